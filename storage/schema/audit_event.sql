@@ -1,0 +1,22 @@
+-- kind: audit_event
+-- The audit trail: who touched what, without the difference. Kept here beyond the 90 days that Segment keeps it.
+
+-- @tables
+CREATE TABLE audit_event_rows (
+  from_seq INTEGER NOT NULL, to_seq INTEGER, resource_id TEXT NOT NULL,
+  time TEXT, type TEXT, actor TEXT, actor_email TEXT, on_type TEXT, on_id TEXT, on_name TEXT
+) STRICT;
+
+-- @project
+INSERT INTO audit_event_rows VALUES (:seq, NULL, :id, :body ->> '$.timestamp', :body ->> '$.type', :body ->> '$.actor',
+  :body ->> '$.actorEmail', :body ->> '$.resourceType', :body ->> '$.resourceId', :body ->> '$.resourceName');
+
+-- @views
+CREATE VIEW audit_events AS
+  SELECT r.resource_id AS id,
+         r.time AS time,                     -- as Segment gave it
+         r.type AS type,                     -- free words: "Source Modified"; the wording varies
+         r.actor AS actor,                   -- user id, or public-api-token/...
+         r.actor_email AS actor_email,
+         r.on_type AS resource_type, r.on_id AS resource_id, r.on_name AS resource_name
+  FROM audit_event_rows r WHERE {r};

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "storage/model.h"
+
+namespace segaudit::storage {
+
+// The agent's memory of one workspace: a log that is only appended to, and tables derived from it. One process and one
+// thread write; readers open a QuerySession. Every function throws StorageError when SQLite fails; then nothing of that
+// call is stored. What a call stored is on disk when it returns.
+class Store {
+ public:
+  // Opens or creates the database and brings derived tables up to date.
+  // Throws when it is damaged, comes from a newer version or belongs to another key (`key_check`: a value derived from
+  // the redaction key; without its key a database would take every stored value for changed).
+  // `reader_version` names how documents were read (catalogue, redaction): the first whole look at a collection with
+  // another one tells our own upgrade (`reinterpreted`) from a change in the workspace (`modified`).
+  Store(const std::filesystem::path& database, const std::string& key_check, const std::string& reader_version = "1");
+  Store(Store&&) noexcept;
+  ~Store();
+
+  // Notes which workspace this database is about; throws when it is about another one.
+  void bind_workspace(const std::string& workspace_id);
+  std::optional<std::string> workspace_id() const;
+
+  // Appends what is new in the batch and brings the tables up to date. Returns the changes in log order. The first
+  // look at a collection is a baseline: it creates versions, but nothing in it is a change.
+  std::vector<Change> record(const Batch& batch, Time now);
+
+  // Ids that the collection holds at present.
+  std::vector<std::string> known_ids(const CollectionKey& collection) const;
+  bool is_known(const std::string& kind, const std::string& id) const;
+  std::vector<Collection> collections() const;
+
+  // The newest audit event's time as the API gave it; nothing before the first.
+  std::optional<Time> newest_event() const;
+
+  // Logs a violation's steps.
+  void apply(std::span<const Transition> transitions, Time now);
+  std::vector<Violation> active_violations() const;                       // pending, open, waived; in key order
+  std::vector<Violation> resolved_since(Time since) const;
+  // By policy: how many were opened and resolved since the first day, for counters that survive restarts.
+  std::map<std::string, std::pair<std::int64_t, std::int64_t>> violation_totals() const;
+  std::map<std::pair<std::string, std::string>, std::int64_t> change_totals() const;  // by kind and type of change
+
+  // Logs what is in force from now on (packs, parameters, environments, …), if it differs from what was.
+  void set_config(const std::string& name, const std::string& json, Time now);
+
+  // Logs the summary of a finished sweep, if it says something new since the last one.
+  void note_sweep(const std::string& json, Time now);
+
+  Seq length() const;
+  std::string head() const;  // hex of the last row's link; empty for an empty log
+  std::map<std::string, std::int64_t> resource_counts() const;
+  std::int64_t size_bytes() const;
+  const std::filesystem::path& path() const;
+
+  struct Impl;
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace segaudit::storage

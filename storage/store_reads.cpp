@@ -1,0 +1,166 @@
+#include "storage/schema.h"
+#include "storage/store_impl.h"
+
+namespace segaudit::storage {
+namespace {
+
+Time time_at(std::int64_t milliseconds) { return Time(std::chrono::milliseconds(milliseconds)); }
+
+std::optional<Time> time_or_nothing(const SQLite::Column& column) {
+  if (column.isNull()) return std::nullopt;
+  return time_at(column.getInt64());
+}
+
+// Calls `each` for every row; the statement is reset, so that it holds no read transaction.
+template <typename Each>
+void for_rows(SQLite::Statement& statement, Each&& each) {
+  while (statement.executeStep()) each(statement);
+  statement.reset();
+}
+
+CollectionState collection_state(const std::string& name) {
+  if (name == "complete") return CollectionState::complete;
+  return name == "gap" ? CollectionState::gap : CollectionState::not_available;
+}
+
+constexpr const char* kViolationColumns =
+    "SELECT policy, resource_kind, resource_id, resource_name, severity, state, first_seen, state_since, message, "
+    "evidence, actor FROM violation_rows ";
+
+Violation violation_in(SQLite::Statement& row) {
+  const auto text = [&](int column) { return row.getColumn(column).getString(); };
+  return {text(0),
+          text(1),
+          text(2),
+          text(3),
+          text(4),
+          violation_state_named(text(5)),
+          time_at(row.getColumn(6).getInt64()),
+          time_at(row.getColumn(7).getInt64()),
+          text(8),
+          text(9),
+          text(10)};
+}
+
+std::vector<Violation> violations(SQLite::Statement& statement) {
+  std::vector<Violation> found;
+  for_rows(statement, [&](auto& row) { found.push_back(violation_in(row)); });
+  return found;
+}
+
+}  // namespace
+
+std::vector<std::string> Store::known_ids(const CollectionKey& collection) const {
+  return translated(impl_->path, [&] {
+    auto& find = impl_->statement("SELECT id FROM version_rows WHERE kind = ? AND parent = ? AND to_seq IS NULL ORDER BY id");
+    find.bind(1, collection.kind);
+    find.bind(2, collection.parent);
+    std::vector<std::string> ids;
+    for_rows(find, [&](auto& row) { ids.push_back(row.getColumn(0).getString()); });
+    return ids;
+  });
+}
+
+bool Store::is_known(const std::string& kind, const std::string& id) const {
+  return translated(impl_->path, [&] {
+    auto& find = impl_->statement("SELECT 1 FROM version_rows WHERE kind = ? AND id = ? AND to_seq IS NULL");
+    find.bind(1, kind);
+    find.bind(2, id);
+    const bool known = find.executeStep();
+    find.reset();
+    return known;
+  });
+}
+
+std::vector<Collection> Store::collections() const {
+  return translated(impl_->path, [&] {
+    auto& read = impl_->statement(
+        "SELECT l.kind, l.parent, r.state, r.reason, r.detail, l.last_complete, l.last_attempt FROM collection_looks l "
+        "LEFT JOIN collection_rows r ON r.kind = l.kind AND r.parent = l.parent AND r.to_seq IS NULL ORDER BY 1, 2");
+    std::vector<Collection> all;
+    for_rows(read, [&](auto& row) {
+      all.push_back({{row.getColumn(0).getString(), row.getColumn(1).getString()},
+                     collection_state(row.getColumn(2).isNull() ? "gap" : row.getColumn(2).getString()),
+                     row.getColumn(3).getString(), row.getColumn(4).getString(), time_or_nothing(row.getColumn(5)),
+                     time_or_nothing(row.getColumn(6))});
+    });
+    return all;
+  });
+}
+
+std::optional<Time> Store::newest_event() const {
+  return translated(impl_->path, [&] {
+    auto& read = impl_->statement("SELECT max(time) FROM audit_event_rows");
+    std::optional<Time> newest;
+    for_rows(read, [&](auto& row) { newest = parse_time(row.getColumn(0).getString()); });
+    return newest;
+  });
+}
+
+std::vector<Violation> Store::active_violations() const {
+  return translated(impl_->path, [&] {
+    static const std::string sql =
+        std::string(kViolationColumns) + "WHERE to_seq IS NULL ORDER BY policy, resource_kind, resource_id";
+    return violations(impl_->statement(sql.c_str()));
+  });
+}
+
+std::vector<Violation> Store::resolved_since(Time since) const {
+  return translated(impl_->path, [&] {
+    static const std::string sql = std::string(kViolationColumns) +
+                                   "WHERE state = 'resolved' AND state_since >= ? ORDER BY policy, resource_kind, resource_id";
+    auto& read = impl_->statement(sql.c_str());
+    read.bind(1, std::int64_t(since.time_since_epoch().count()));
+    return violations(read);
+  });
+}
+
+std::map<std::string, std::pair<std::int64_t, std::int64_t>> Store::violation_totals() const {
+  return translated(impl_->path, [&] {
+    auto& read = impl_->statement(
+        "SELECT policy, sum(state = 'open' AND came_from IS NOT 'open'), "
+        "sum(state = 'resolved' AND came_from IN ('open', 'waived')) FROM violation_rows GROUP BY policy");
+    std::map<std::string, std::pair<std::int64_t, std::int64_t>> totals;
+    for_rows(read, [&](auto& row) {
+      totals[row.getColumn(0).getString()] = {row.getColumn(1).getInt64(), row.getColumn(2).getInt64()};
+    });
+    return totals;
+  });
+}
+
+std::map<std::pair<std::string, std::string>, std::int64_t> Store::change_totals() const {
+  return translated(impl_->path, [&] {
+    auto& read = impl_->statement("SELECT kind, type, count(*) FROM change_rows GROUP BY kind, type");
+    std::map<std::pair<std::string, std::string>, std::int64_t> totals;
+    for_rows(read, [&](auto& row) {
+      totals[{row.getColumn(0).getString(), row.getColumn(1).getString()}] = row.getColumn(2).getInt64();
+    });
+    return totals;
+  });
+}
+
+std::map<std::string, std::int64_t> Store::resource_counts() const {
+  return translated(impl_->path, [&] {
+    auto& read = impl_->statement("SELECT kind, count(*) FROM version_rows WHERE to_seq IS NULL GROUP BY kind");
+    std::map<std::string, std::int64_t> counts;
+    for_rows(read, [&](auto& row) { counts[row.getColumn(0).getString()] = row.getColumn(1).getInt64(); });
+    return counts;
+  });
+}
+
+Seq Store::length() const { return impl_->log->length(); }
+
+std::string Store::head() const { return impl_->log->length() == 0 ? "" : to_hex(impl_->log->head()); }
+
+std::int64_t Store::size_bytes() const {
+  std::error_code ignored;
+  const auto bytes = [&](const std::filesystem::path& file) {
+    const auto size = std::filesystem::file_size(file, ignored);
+    return ignored ? 0 : std::int64_t(size);
+  };
+  return bytes(impl_->path) + bytes(impl_->path.string() + "-wal");
+}
+
+const std::filesystem::path& Store::path() const { return impl_->path; }
+
+}  // namespace segaudit::storage
