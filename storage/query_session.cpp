@@ -277,6 +277,15 @@ std::vector<Blindness> QuerySession::blindness(const std::set<std::string>& want
   });
 }
 
+std::int64_t QuerySession::resource_count(const std::string& kind) {
+  return impl_->trusted([&] {
+    SQLite::Statement count(*impl_->database, "SELECT count(*) FROM version_rows v WHERE v.kind = ? AND " + impl_->current("v"));
+    count.bind(1, kind);
+    count.executeStep();
+    return std::int64_t(count.getColumn(0).getInt64());
+  });
+}
+
 std::map<std::string, std::vector<std::string>> QuerySession::read_model() { return impl_->model; }
 
 }  // namespace segaudit::storage

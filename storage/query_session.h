@@ -76,6 +76,9 @@ class QuerySession {
   // What cannot be judged at this position, among these kinds.
   std::vector<Blindness> blindness(const std::set<std::string>& kinds);
 
+  // How many resources of a kind there are at this position.
+  std::int64_t resource_count(const std::string& kind);
+
   // Names of the read model with their columns, for documentation and hints.
   std::map<std::string, std::vector<std::string>> read_model();
 

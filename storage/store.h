@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -38,9 +39,12 @@ class Store {
   std::vector<std::string> known_ids(const CollectionKey& collection) const;
   bool is_known(const std::string& kind, const std::string& id) const;
   std::vector<Collection> collections() const;
+  std::optional<Time> last_complete(const CollectionKey& collection) const;
 
   // The newest audit event's time as the API gave it; nothing before the first.
   std::optional<Time> newest_event() const;
+  // Whether the audit trail holds an event that says that this resource was deleted.
+  bool was_deleted(const std::string& id) const;
 
   // Logs a violation's steps.
   void apply(std::span<const Transition> transitions, Time now);
@@ -55,6 +59,9 @@ class Store {
 
   // Logs the summary of a finished sweep, if it says something new since the last one.
   void note_sweep(const std::string& json, Time now);
+
+  // Kinds whose documents, collections or configuration ("") got rows after this position.
+  std::set<std::string> kinds_since(Seq seq) const;
 
   Seq length() const;
   std::string head() const;  // hex of the last row's link; empty for an empty log

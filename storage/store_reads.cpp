@@ -1,46 +1,8 @@
-#include "storage/schema.h"
+#include "storage/row_reading.h"
 #include "storage/store_impl.h"
 
 namespace segaudit::storage {
 namespace {
-
-Time time_at(std::int64_t milliseconds) { return Time(std::chrono::milliseconds(milliseconds)); }
-
-std::optional<Time> time_or_nothing(const SQLite::Column& column) {
-  if (column.isNull()) return std::nullopt;
-  return time_at(column.getInt64());
-}
-
-// Calls `each` for every row; the statement is reset, so that it holds no read transaction.
-template <typename Each>
-void for_rows(SQLite::Statement& statement, Each&& each) {
-  while (statement.executeStep()) each(statement);
-  statement.reset();
-}
-
-CollectionState collection_state(const std::string& name) {
-  if (name == "complete") return CollectionState::complete;
-  return name == "gap" ? CollectionState::gap : CollectionState::not_available;
-}
-
-constexpr const char* kViolationColumns =
-    "SELECT policy, resource_kind, resource_id, resource_name, severity, state, first_seen, state_since, message, "
-    "evidence, actor FROM violation_rows ";
-
-Violation violation_in(SQLite::Statement& row) {
-  const auto text = [&](int column) { return row.getColumn(column).getString(); };
-  return {text(0),
-          text(1),
-          text(2),
-          text(3),
-          text(4),
-          violation_state_named(text(5)),
-          time_at(row.getColumn(6).getInt64()),
-          time_at(row.getColumn(7).getInt64()),
-          text(8),
-          text(9),
-          text(10)};
-}
 
 std::vector<Violation> violations(SQLite::Statement& statement) {
   std::vector<Violation> found;
@@ -74,26 +36,50 @@ bool Store::is_known(const std::string& kind, const std::string& id) const {
 
 std::vector<Collection> Store::collections() const {
   return translated(impl_->path, [&] {
-    auto& read = impl_->statement(
-        "SELECT l.kind, l.parent, r.state, r.reason, r.detail, l.last_complete, l.last_attempt FROM collection_looks l "
-        "LEFT JOIN collection_rows r ON r.kind = l.kind AND r.parent = l.parent AND r.to_seq IS NULL ORDER BY 1, 2");
+    auto& read = impl_->statement(kCollectionsQuery);
     std::vector<Collection> all;
-    for_rows(read, [&](auto& row) {
-      all.push_back({{row.getColumn(0).getString(), row.getColumn(1).getString()},
-                     collection_state(row.getColumn(2).isNull() ? "gap" : row.getColumn(2).getString()),
-                     row.getColumn(3).getString(), row.getColumn(4).getString(), time_or_nothing(row.getColumn(5)),
-                     time_or_nothing(row.getColumn(6))});
-    });
+    for_rows(read, [&](auto& row) { all.push_back(collection_in(row)); });
     return all;
+  });
+}
+
+std::optional<Time> Store::last_complete(const CollectionKey& collection) const {
+  return translated(impl_->path, [&] {
+    auto& read = impl_->statement("SELECT last_complete FROM collection_looks WHERE kind = ? AND parent = ?");
+    read.bind(1, collection.kind);
+    read.bind(2, collection.parent);
+    std::optional<Time> last;
+    for_rows(read, [&](auto& row) { last = time_or_nothing(row.getColumn(0)); });
+    return last;
   });
 }
 
 std::optional<Time> Store::newest_event() const {
   return translated(impl_->path, [&] {
-    auto& read = impl_->statement("SELECT max(time) FROM audit_event_rows");
+    auto& read = impl_->statement("SELECT max(time) FROM audit_events");
     std::optional<Time> newest;
     for_rows(read, [&](auto& row) { newest = parse_time(row.getColumn(0).getString()); });
     return newest;
+  });
+}
+
+bool Store::was_deleted(const std::string& id) const {
+  return translated(impl_->path, [&] {
+    auto& find = impl_->statement("SELECT 1 FROM deletion_events WHERE resource_id = ?");
+    find.bind(1, id);
+    const bool deleted = find.executeStep();
+    find.reset();
+    return deleted;
+  });
+}
+
+std::set<std::string> Store::kinds_since(Seq seq) const {
+  return translated(impl_->path, [&] {
+    auto& read = impl_->statement("SELECT DISTINCT kind FROM log WHERE seq > ? AND type NOT IN ('violation', 'sweep')");
+    read.bind(1, std::int64_t(seq));
+    std::set<std::string> kinds;
+    for_rows(read, [&](auto& row) { kinds.insert(row.getColumn(0).getString()); });
+    return kinds;
   });
 }
 

@@ -7,6 +7,8 @@ CREATE TABLE audit_event_rows (
   time TEXT, type TEXT, actor TEXT, actor_email TEXT, on_type TEXT, on_id TEXT, on_name TEXT
 ) STRICT;
 
+CREATE INDEX audit_event_rows_resource ON audit_event_rows (on_id);
+
 -- @project
 INSERT INTO audit_event_rows VALUES (:seq, NULL, :id, :body ->> '$.timestamp', :body ->> '$.type', :body ->> '$.actor',
   :body ->> '$.actorEmail', :body ->> '$.resourceType', :body ->> '$.resourceId', :body ->> '$.resourceName');
@@ -20,3 +22,7 @@ CREATE VIEW audit_events AS
          r.actor_email AS actor_email,
          r.on_type AS resource_type, r.on_id AS resource_id, r.on_name AS resource_name
   FROM audit_event_rows r WHERE {r};
+-- Resources that an event says were deleted. The wording varies ("Source Deleted", "User Removed").
+CREATE VIEW deletion_events AS
+  SELECT resource_id, resource_type, time, actor FROM audit_events
+  WHERE type LIKE '%deleted%' OR type LIKE '%removed%';
