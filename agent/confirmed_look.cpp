@@ -1,0 +1,77 @@
+#include "agent/confirmed_look.h"
+
+#include <algorithm>
+
+namespace segaudit::agent {
+namespace {
+
+// More than these are confirmed at the next looks: a workspace that lost hundreds of resources can wait, a rate limit
+// that was used up cannot.
+constexpr std::size_t kMostConfirmations = 100;
+constexpr std::size_t kSmallList = 4;
+
+// The resource is there after all: its document joins the list's.
+void add(Looked& looked, Looked one) {
+  looked.ids.insert(one.ids.begin(), one.ids.end());
+  for (std::size_t i = 0; i < one.observations.size(); ++i)
+    for (auto& item : one.observations[i].items) looked.observations[i].items.push_back(std::move(item));
+}
+
+std::vector<std::string> confirm_one_by_one(const Looker& looker, const LookJob& job,
+                                            const std::vector<std::string>& missing, Looked& looked, std::stop_token stop) {
+  std::vector<std::string> gone;
+  for (std::size_t i = 0; i < std::min(missing.size(), kMostConfirmations); ++i) {
+    try {
+      auto one = looker.one(*job.kind, job.parent, missing[i], stop);
+      if (!one) gone.push_back(missing[i]);
+      else if (one->ids.contains(missing[i])) add(looked, std::move(*one));
+    } catch (const TransportError& error) {
+      if (error.failure() == Failure::stopped) throw;  // anything else: not known, so not gone
+    }
+  }
+  return gone;
+}
+
+Found look_at_whole(const Looker& looker, const LookJob& job, std::stop_token stop) {
+  Found found{looker.whole(*job.kind, job.parent, stop, job.query), {}};
+  if (job.kind->events) return found;
+  auto missing = missing_ids(job.known, found.looked.ids);
+  const bool can_ask = !job.kind->get_path.empty();
+  if (!missing.empty() && (!can_ask || shrank_suspiciously(job.known.size(), missing.size()))) {
+    found.looked = looker.whole(*job.kind, job.parent, stop, job.query);
+    std::erase_if(missing, [&](const std::string& id) { return found.looked.ids.contains(id); });
+  }
+  // What only the first list lacked, or only the second one, is not confirmed.
+  found.gone = can_ask ? confirm_one_by_one(looker, job, missing, found.looked, stop) : missing;
+  return found;
+}
+
+Found look_at_one(const Looker& looker, const LookJob& job, std::stop_token stop) {
+  auto one = looker.one(*job.kind, job.parent, job.id, stop);
+  if (one) return {std::move(*one), {}};
+  Looked nothing;
+  nothing.observations.push_back({{std::string(job.kind->name), job.parent}, storage::Look::part, {}, {}});
+  return {std::move(nothing), {job.id}};
+}
+
+}  // namespace
+
+std::vector<std::string> missing_ids(const std::vector<std::string>& known, const std::set<std::string>& seen) {
+  std::vector<std::string> missing;
+  for (const auto& id : known)
+    if (!seen.contains(id)) missing.push_back(id);
+  return missing;
+}
+
+bool shrank_suspiciously(std::size_t known, std::size_t missing) { return known >= kSmallList && missing * 2 > known; }
+
+LookResult confirmed_look(const Looker& looker, LookJob job, std::stop_token stop) {
+  try {
+    Found found = job.id.empty() ? look_at_whole(looker, job, stop) : look_at_one(looker, job, stop);
+    return {std::move(job), std::move(found)};
+  } catch (const TransportError& error) {
+    return {std::move(job), Missed{error.failure(), error.what()}};
+  }
+}
+
+}  // namespace segaudit::agent

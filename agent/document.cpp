@@ -1,0 +1,152 @@
+#include "agent/document.h"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "storage/hash.h"
+
+namespace segaudit::agent {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::string_view kBullet = "\xE2\x80\xA2";  // Segment masks secrets with it
+constexpr std::string_view kParent = "{parent}";
+
+std::string text(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
+
+// 5.0 and 5 are one number.
+void make_canonical(json& number) {
+  if (!number.is_number_float()) return;
+  const double value = number.get<double>();
+  if (std::abs(value) < 9e15 && value == std::floor(value)) number = std::int64_t(value);
+}
+
+std::string id_part(const json& item, std::string_view field, std::string_view parent) {
+  if (field == kParent) return std::string(parent);
+  const auto found = item.find(field);
+  if (found == item.end() || found->is_null()) return {};
+  if (found->is_string()) return found->get<std::string>();
+  json number = *found;
+  make_canonical(number);
+  return number.is_number() ? text(number) : std::string();
+}
+
+// The id must hold at least the first field that is the item's own.
+std::string id_of(const Kind& kind, const json& item, std::string_view parent) {
+  if (kind.id_fields.empty()) return std::string(parent);
+  std::string id;
+  bool own = false;
+  for (const auto field : kind.id_fields) {
+    const std::string part = id_part(item, field, parent);
+    if (field != kParent && !own) {
+      if (part.empty()) throw DocumentError("an item has no " + std::string(field));
+      own = true;
+    }
+    if (!id.empty()) id += '/';
+    id += part;
+  }
+  return id;
+}
+
+}  // namespace
+
+// What a kind's row says about its fields.
+struct DocumentReader::Rules {
+  FieldPaths clear, sealed, ignored;
+
+  explicit Rules(const Kind& kind) : clear(kind.clear), sealed(kind.sealed), ignored(kind.ignored) {}
+};
+
+namespace {
+
+class Redaction {
+ public:
+  Redaction(const FieldPaths& clear, const FieldPaths& sealed, const FieldPaths& ignored, const RedactionKey& key,
+            const std::vector<std::string>& readable_settings)
+      : clear_(clear), sealed_(sealed), ignored_(ignored), key_(key), readable_settings_(readable_settings) {}
+
+  void apply(json& value) {
+    if (value.is_object()) return members(value);
+    if (value.is_array()) return elements(value);
+    if (value.is_string()) return string(value);
+    if (!value.is_number()) return;
+    make_canonical(value);
+    if (sealed_.covers(path_) && !is_readable_setting()) value = key_.fingerprint(text(value));
+  }
+
+ private:
+  void members(json& object) {
+    for (auto member = object.begin(); member != object.end();) {
+      path_.push_back(member.key());
+      if (ignored_.names(path_)) {
+        member = object.erase(member);
+      } else {
+        apply(*member);
+        ++member;
+      }
+      path_.pop_back();
+    }
+  }
+
+  void elements(json& array) {
+    for (std::size_t i = 0; i < array.size(); ++i) {
+      path_.push_back(std::to_string(i));
+      apply(array[i]);
+      path_.pop_back();
+    }
+  }
+
+  // An empty string hides nothing, and often means "off".
+  void string(json& value) {
+    const auto& clear_text = value.get_ref<const std::string&>();
+    if (clear_text.empty() || clear_.names(path_) || is_readable_setting()) return;
+    const bool masked = clear_text.find(kBullet) != std::string::npos;
+    value = (masked ? "masked:" : "") + key_.fingerprint(clear_text);
+  }
+
+  bool is_readable_setting() const {
+    return path_.size() >= 2 && path_[0] == "settings" &&
+           std::find(readable_settings_.begin(), readable_settings_.end(), path_[1]) != readable_settings_.end();
+  }
+
+  const FieldPaths &clear_, &sealed_, &ignored_;
+  const RedactionKey& key_;
+  const std::vector<std::string>& readable_settings_;
+  std::vector<std::string> path_;
+};
+
+}  // namespace
+
+DocumentReader::DocumentReader(RedactionKey key, std::vector<std::string> readable_settings)
+    : key_(std::move(key)), readable_settings_(std::move(readable_settings)) {
+  for (const auto& kind : catalogue()) rules_.emplace(kind.name, Rules(kind));
+}
+
+DocumentReader::~DocumentReader() = default;
+
+Document DocumentReader::read(const Kind& kind, std::string_view parent, std::string_view item) const {
+  json value = json::parse(item, nullptr, false);
+  if (!value.is_object()) throw DocumentError("an item is not an object");
+  Document document;
+  document.id = id_of(kind, value, parent);
+  if (!kind.kept.empty())
+    for (auto member = value.begin(); member != value.end();)
+      member = std::find(kind.kept.begin(), kind.kept.end(), member.key()) == kind.kept.end() ? value.erase(member)
+                                                                                            : std::next(member);
+  const Rules& rules = rules_.find(kind.name)->second;
+  Redaction(rules.clear, rules.sealed, rules.ignored, key_, readable_settings_).apply(value);
+  document.body = text(value);
+  return document;
+}
+
+std::string DocumentReader::version() const {
+  std::vector<std::string> names = readable_settings_;
+  std::sort(names.begin(), names.end());
+  std::string all;
+  for (const auto& name : names) all += name + '\n';
+  return std::to_string(kReaderVersion) + ":" + storage::sha256_hex(all).substr(0, 16);
+}
+
+}  // namespace segaudit::agent

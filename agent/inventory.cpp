@@ -1,0 +1,66 @@
+#include "agent/inventory.h"
+
+namespace segaudit::agent {
+namespace {
+
+struct Query {
+  const char* name;
+  const char* help;
+  const char* sql;
+};
+
+constexpr Query kQueries[] = {
+    {"segment_workspace_info", "The workspace that the token opens.",
+     "SELECT id AS workspace_id, slug, :region AS region, 1 AS value FROM workspace"},
+    {"segment_source_info", "Sources, with what they are called.",
+     "SELECT s.id AS source_id, s.slug, s.name, m.slug AS type, e.environment, 1 AS value FROM sources s "
+     "LEFT JOIN source_metadata m ON m.id = s.metadata_id LEFT JOIN source_environment e ON e.source_id = s.id ORDER BY 1"},
+    {"segment_source_enabled", "1 if the source accepts data.",
+     "SELECT id AS source_id, enabled AS value FROM sources WHERE enabled IS NOT NULL ORDER BY 1"},
+    {"segment_source_forwarding_info", "Where a source forwards blocked events and violations to.",
+     "SELECT source_id, 'blocked_events' AS forwarded, forwarding_blocked_events_to AS target_source_id, 1 AS value "
+     "FROM source_settings WHERE forwarding_blocked_events_to IS NOT NULL "
+     "UNION ALL SELECT source_id, 'violations', forwarding_violations_to, 1 FROM source_settings "
+     "WHERE forwarding_violations_to IS NOT NULL ORDER BY 1, 2"},
+    {"segment_source_tracking_plan_info", "Tracking plans that govern a source.",
+     "SELECT DISTINCT source_id, tracking_plan_id, 1 AS value FROM source_tracking_plans WHERE source_id IS NOT NULL "
+     "ORDER BY 1, 2"},
+    {"segment_destination_info", "Destinations: Instance id, Meta id, and what they are called.",
+     "SELECT d.id AS destination_id, d.metadata_id AS destination_metadata_id, d.source_id, d.name, "
+     "m.name AS metadata_name, e.environment, 1 AS value FROM destinations d "
+     "LEFT JOIN destination_metadata m ON m.id = d.metadata_id LEFT JOIN source_environment e ON e.source_id = d.source_id "
+     "ORDER BY 1"},
+    {"segment_destination_enabled", "1 if the destination receives data, provided that its source is enabled too.",
+     "SELECT id AS destination_id, enabled AS value FROM destinations WHERE enabled IS NOT NULL ORDER BY 1"},
+};
+
+constexpr std::size_t kMostRows = 2'000'000;
+
+double number(const storage::Value& value) {
+  if (const auto* whole = std::get_if<std::int64_t>(&value)) return double(*whole);
+  if (const auto* real = std::get_if<double>(&value)) return *real;
+  return 0;
+}
+
+InventoryFamily family_of(const Query& query, storage::Result result) {
+  InventoryFamily family{query.name, query.help, std::move(result.columns), {}};
+  family.labels.pop_back();  // the last column is the value
+  for (const auto& row : result.rows) {
+    InventoryFamily::Sample sample{{}, number(row.back())};
+    for (std::size_t i = 0; i + 1 < row.size(); ++i) sample.values.push_back(storage::to_text(row[i]));
+    family.samples.push_back(std::move(sample));
+  }
+  return family;
+}
+
+}  // namespace
+
+std::vector<InventoryFamily> read_inventory(storage::QuerySession& session, const std::string& region) {
+  std::vector<InventoryFamily> families;
+  for (const auto& query : kQueries)
+    families.push_back(
+        family_of(query, session.run(query.sql, {{"region", region}}, {std::chrono::seconds(30), kMostRows})));
+  return families;
+}
+
+}  // namespace segaudit::agent

@@ -1,0 +1,135 @@
+#include "agent/looker.h"
+
+#include "agent/embedded_cutter.h"
+#include "agent/printable.h"
+
+namespace segaudit::agent {
+namespace {
+
+using storage::Look;
+
+// Gathers the items of one look, page by page.
+class Gathering {
+ public:
+  Gathering(const Kind& kind, const std::string& parent, Look look, const DocumentReader& reader,
+            std::shared_ptr<const Seen> before)
+      : kind_(kind), parent_(parent), look_(look), reader_(reader), before_(std::move(before)) {
+    for (const auto& embedded : kind.embedded) parts_[std::string(embedded.kind)];
+  }
+
+  void add(std::string_view raw) {
+    const Fingerprint bytes = fingerprint_of(raw);
+    if (const auto known = before_->items.find(bytes); known != before_->items.end()) return add_known(bytes, known->second);
+    const CutItem cut = cutter_.cut(kind_, raw);
+    Seen::Item seen;
+    std::vector<std::string> part_ids;
+    for (const auto& part : cut.parts) {
+      part_ids.push_back(add_part(part));
+      seen.parts.emplace_back(part.embedded->kind, part_ids.back());
+    }
+    Document document = cut.parts.empty() ? reader_.read(kind_, parent_, raw)
+                                          : reader_.read(kind_, parent_, cut.with_ids(part_ids));
+    seen.id = document.id;
+    items_[document.id] = std::move(document.body);
+    remember(bytes, std::move(seen));
+  }
+
+  Looked finish() {
+    Looked looked;
+    looked.observations.push_back(observation(std::string(kind_.name), parent_, std::move(items_)));
+    for (const auto& item : looked.observations[0].items) looked.ids.insert(item.id);
+    for (auto& [kind, items] : parts_) looked.observations.push_back(observation(kind, "", std::move(items)));
+    looked.seen = std::move(seen_);
+    return looked;
+  }
+
+ private:
+  using Bodies = std::map<std::string, std::optional<std::string>>;  // by id; nothing: unchanged
+
+  void add_known(const Fingerprint& bytes, const Seen::Item& item) {
+    items_.try_emplace(item.id, std::nullopt);
+    for (const auto& [kind, id] : item.parts) parts_[kind].try_emplace(id, std::nullopt);
+    remember(bytes, item);
+  }
+
+  // A listing is no snapshot: the same item may come twice, before and after a change. Then neither form is known to be
+  // what is stored, and the next look reads it again.
+  void remember(const Fingerprint& bytes, Seen::Item item) {
+    const auto [place, first] = bytes_of_.try_emplace(item.id, bytes);
+    if (first) seen_.items[bytes] = std::move(item);
+    else if (place->second != bytes) seen_.items.erase(place->second);
+  }
+
+  std::string add_part(const CutItem::Part& part) {
+    const Fingerprint bytes = fingerprint_of(part.raw);
+    if (const auto now = seen_.parts.find(bytes); now != seen_.parts.end()) return now->second;
+    Bodies& bodies = parts_[std::string(part.embedded->kind)];
+    if (const auto known = before_->parts.find(bytes); known != before_->parts.end()) {
+      bodies.try_emplace(known->second, std::nullopt);
+      return seen_.parts[bytes] = known->second;
+    }
+    Document document = reader_.read(kind_named(part.embedded->kind), "", part.raw);
+    bodies[document.id] = std::move(document.body);
+    return seen_.parts[bytes] = document.id;
+  }
+
+  storage::Observation observation(std::string kind, std::string parent, Bodies bodies) const {
+    storage::Observation observation{{std::move(kind), std::move(parent)}, look_, {}, {}};
+    for (auto& [id, body] : bodies) observation.items.push_back({id, std::move(body)});
+    return observation;
+  }
+
+  const Kind& kind_;
+  const std::string& parent_;
+  const Look look_;
+  const DocumentReader& reader_;
+  const std::shared_ptr<const Seen> before_;
+  EmbeddedCutter cutter_;
+  Bodies items_;
+  std::map<std::string, Bodies> parts_;
+  std::unordered_map<std::string, Fingerprint> bytes_of_;
+  Seen seen_;
+};
+
+TransportError malformed(const Question& question, const DocumentError& error) {
+  return TransportError(Failure::malformed, "GET " + printable(question.path) + ": " + error.what());
+}
+
+}  // namespace
+
+Looked Looker::whole(const Kind& kind, const std::string& parent, std::stop_token stop,
+                     const std::vector<std::pair<std::string, std::string>>& query) const {
+  Question question = list_question(kind, parent);
+  question.query.insert(question.query.end(), query.begin(), query.end());
+  Gathering gathering(kind, parent, kind.events ? Look::events : Look::whole, reader_,
+                      cache_.of({std::string(kind.name), parent}));
+  try {
+    client_.for_each_page(
+        question,
+        [&](const Page& page) {
+          for (const auto item : page.items) gathering.add(item);
+        },
+        stop);
+  } catch (const DocumentError& error) {
+    throw malformed(question, error);
+  }
+  return gathering.finish();
+}
+
+std::optional<Looked> Looker::one(const Kind& kind, const std::string& parent, const std::string& id,
+                                  std::stop_token stop) const {
+  const Question question = get_question(kind, parent, id);
+  // Not against what the list saw: an answer about one resource says nothing about the others.
+  Gathering gathering(kind, parent, Look::part, reader_, std::make_shared<const Seen>());
+  try {
+    for (const auto item : client_.get_page(question, stop).items) gathering.add(item);
+  } catch (const DocumentError& error) {
+    throw malformed(question, error);
+  } catch (const TransportError& error) {
+    if (error.failure() == Failure::not_found) return std::nullopt;
+    throw;
+  }
+  return gathering.finish();
+}
+
+}  // namespace segaudit::agent

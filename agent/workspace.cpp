@@ -1,0 +1,162 @@
+#include "agent/workspace.h"
+
+#include <nlohmann/json.hpp>
+
+#include "storage/verify.h"
+
+namespace segaudit::agent {
+namespace {
+
+using namespace std::chrono_literals;
+using nlohmann::json;
+using storage::StorageError;
+
+constexpr auto kResolvedShown = 1h;     // a resolved violation's series says 0 for this long
+constexpr auto kLongestPause = 1min;    // `for` runs out, and time-dependent policies change, also when nothing is due
+
+std::string environments_json(const EnvironmentsConfig& environments) {
+  return json{{"label", environments.label}, {"production", environments.production}}.dump();
+}
+
+std::string packs_json(const rules::PolicySet& policies) {
+  json packs = json::object();
+  for (const auto& pack : policies.packs) packs[pack.name] = pack.sha256;
+  return packs.dump();
+}
+
+std::string parameters_json(const rules::PolicySources& sources) {
+  json parameters = json::object();
+  for (const auto& [policy, values] : sources.parameters)
+    for (const auto& [name, value] : values) parameters[policy][name] = storage::to_text(value);
+  return json{{"parameters", parameters}, {"disabled", sources.disabled}}.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+Agenda agenda_for(const WorkspaceConfig& workspace) { return Agenda(workspace.schedule, machine_random()()); }
+
+}  // namespace
+
+Workspace::Workspace(const Config& config, const WorkspaceConfig& workspace, const std::filesystem::path& database,
+                     RedactionKey key, Transport& transport, WorkspaceContext context)
+    : config_(workspace),
+      context_(context),
+      reader_(std::move(key), {config.readable_settings.begin(), config.readable_settings.end()}),
+      store_(database, reader_.key().check_value(), reader_.version()),
+      budget_(context.clock, workspace.rate_budget),
+      client_(transport, context.clock, budget_, {}, context.observer),
+      looker_(client_, reader_, cache_),
+      poll_(looker_, cache_, store_, agenda_for(workspace), context.clock, {}) {
+  note_configuration(config);
+  judge_.emplace(store_, context_.policies.policies, config.policies.parameters,
+                 workspace.region.empty() ? "other" : workspace.region);
+  last_.name = workspace.name;
+  last_.region = workspace.region.empty() ? "other" : workspace.region;
+  last_.last_poll_success = store_.last_complete({std::string(catalogue().front().name), ""});
+  const auto report = storage::verify(database);
+  last_.log_valid = report.valid();
+  for (const auto& fault : report.faults)
+    context_.log.error("the log does not hold together",
+                       {{"workspace", config_.name}, {"row", fault.seq}, {"problem", fault.text}});
+}
+
+Workspace::~Workspace() = default;
+
+void Workspace::note_configuration(const Config& config) {
+  const auto now = context_.clock.now();
+  store_.set_config("environments", environments_json(config.environments), now);
+  store_.set_config("packs", packs_json(context_.policies), now);
+  store_.set_config("policies", parameters_json(config.policies), now);
+  store_.set_config("reader", json{{"version", reader_.version()}}.dump(), now);
+}
+
+WorkspaceState Workspace::judge() {
+  const Verdict verdict = judge_->run(context_.clock.now());
+  note_verdict(verdict);
+  return state(verdict.seq);
+}
+
+WorkspaceState Workspace::step(std::stop_token stop) {
+  last_.storage_problem.clear();
+  try {
+    const PollReport report = poll_.step(stop);
+    if (stop.stop_requested()) return last_;
+    last_.up = report.identified;
+    last_.problem = report.problem;
+    note_poll(report);
+    return judge();
+  } catch (const StorageError& error) {
+    last_.storage_problem = error.what();
+  } catch (const std::exception& error) {
+    last_.storage_problem = std::string("internal error: ") + error.what();
+  }
+  last_.storage_ok = false;
+  context_.log.error("a step failed; nothing stored is lost, it is tried again",
+                     {{"workspace", config_.name}, {"problem", last_.storage_problem}});
+  return last_;
+}
+
+void Workspace::run(std::stop_token stop, const OnState& on_state) {
+  while (!stop.stop_requested()) {
+    on_state(step(stop));
+    const auto now = context_.clock.now();
+    const auto wait = std::clamp<std::chrono::milliseconds>(poll_.next_wakeup() - now, 0ms, kLongestPause);
+    context_.clock.sleep_for(last_.storage_ok ? wait : std::max<std::chrono::milliseconds>(wait, 5s), stop);
+  }
+}
+
+bool Workspace::run_once(std::stop_token stop, const OnState& on_state) {
+  while (!stop.stop_requested()) {
+    on_state(step(stop));
+    if (!last_.up || !last_.storage_ok) return false;
+    if (poll_.complete()) return true;
+  }
+  return false;
+}
+
+WorkspaceState Workspace::state(storage::Seq seq) {
+  const auto now = context_.clock.now();
+  last_.seq = seq;
+  last_.evaluated_at = now;
+  last_.ready = poll_.complete();
+  last_.workspace_id = store_.workspace_id().value_or("");
+  last_.policies = judge_->policies();
+  last_.inventory = judge_->inventory();
+  last_.violations = store_.active_violations();
+  last_.recently_resolved = store_.resolved_since(now - kResolvedShown);
+  last_.violation_totals = store_.violation_totals();
+  last_.change_totals = store_.change_totals();
+  last_.collections = store_.collections();
+  last_.resource_counts = store_.resource_counts();
+  last_.ratelimit_remaining = budget_.remaining();
+  last_.log_length = store_.length();
+  last_.log_head = store_.head();
+  last_.storage_ok = true;
+  last_.database_bytes = store_.size_bytes();
+  for (const auto& family : last_.inventory)
+    if (family.name == "segment_workspace_info" && !family.samples.empty()) last_.workspace_name = family.samples[0].values[1];
+  return last_;
+}
+
+void Workspace::note_poll(const PollReport& report) {
+  const auto now = context_.clock.now();
+  if (report.identified) last_.last_poll_success = now;
+  if (!report.problem.empty())
+    context_.log.warning("the workspace cannot be polled", {{"workspace", config_.name}, {"problem", report.problem}});
+  else if (report.looks > 2 || report.misses > 0 || report.changes > 0 || report.events > 0)
+    context_.log.info("polled", {{"workspace", config_.name}, {"looks", report.looks}, {"misses", report.misses},
+                                 {"changes", report.changes}, {"events", report.events}});
+  if (!report.sweep_finished) return;
+  store_.note_sweep(json{{"looks", poll_.progress().done.load()}}.dump(), now);
+  context_.log.info("sweep finished", {{"workspace", config_.name}, {"resources", store_.length()}});
+}
+
+void Workspace::note_verdict(const Verdict& verdict) {
+  for (const auto& transition : verdict.transitions) {
+    const auto& violation = transition.violation;
+    if (transition.from == violation.state) continue;
+    context_.log.info("violation " + storage::to_string(violation.state),
+                      {{"workspace", config_.name}, {"policy", violation.policy}, {"severity", violation.severity},
+                       {"kind", violation.resource_kind}, {"id", violation.resource_id}});
+  }
+}
+
+}  // namespace segaudit::agent
