@@ -50,7 +50,7 @@ std::string Arguments::choice(const std::string& name, const std::vector<std::st
   const auto given = option(name);
   if (!given) return allowed.front();
   if (std::find(allowed.begin(), allowed.end(), *given) == allowed.end())
-    throw UsageError(name + " must be " + rules::listed(allowed) + " (got " + rules::in_quotes(*given) + ")");
+    throw UsageError(name + " must be one of " + rules::listed(allowed) + " (got " + rules::in_quotes(*given) + ")");
   return *given;
 }
 

@@ -10,8 +10,6 @@ struct Query {
 };
 
 constexpr Query kQueries[] = {
-    {"segment_workspace_info", "The workspace that the token opens.",
-     "SELECT id AS workspace_id, slug, :region AS region, 1 AS value FROM workspace"},
     {"segment_source_info", "Sources, with what they are called.",
      "SELECT s.id AS source_id, s.slug, s.name, m.slug AS type, e.environment, 1 AS value FROM sources s "
      "LEFT JOIN source_metadata m ON m.id = s.metadata_id LEFT JOIN source_environment e ON e.source_id = s.id ORDER BY 1"},
@@ -55,11 +53,17 @@ InventoryFamily family_of(const Query& query, storage::Result result) {
 
 }  // namespace
 
-std::vector<InventoryFamily> read_inventory(storage::QuerySession& session, const std::string& region) {
+WorkspaceNames read_names(storage::QuerySession& session) {
+  const auto result = session.run("SELECT slug, name FROM workspace");
+  if (result.rows.empty()) return {};
+  return {storage::to_text(result.rows[0][0]), storage::to_text(result.rows[0][1])};
+}
+
+std::vector<InventoryFamily> read_inventory(storage::QuerySession& session) {
   std::vector<InventoryFamily> families;
   for (const auto& query : kQueries)
     families.push_back(
-        family_of(query, session.run(query.sql, {{"region", region}}, {std::chrono::seconds(30), kMostRows})));
+        family_of(query, session.run(query.sql, {}, {std::chrono::seconds(30), kMostRows})));
   return families;
 }
 

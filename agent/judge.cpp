@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "agent/inventory.h"
 #include "rules/reconcile.h"
 
 namespace segaudit::agent {
@@ -38,20 +37,21 @@ class Snapshot {
 
 }  // namespace
 
-Judge::Judge(storage::Store& store, const std::vector<rules::Policy>& policies, const rules::ParameterOverrides& overrides,
-             std::string region)
+Judge::Judge(storage::Store& store, const std::vector<rules::Policy>& policies, const rules::ParameterOverrides& overrides)
     : store_(store),
       policies_(policies),
       session_(store.path()),
       evaluator_(policies, overrides, session_),
-      region_(std::move(region)),
       states_(policies) {}
 
 std::vector<rules::Evaluation> Judge::evaluate(storage::Time now, Verdict& verdict) {
   const auto changed = store_.kinds_since(judged_);
   const Snapshot snapshot(session_, now);
   verdict.seq = snapshot.seq;
-  if (judged_ < 0 || !changed.empty()) inventory_ = read_inventory(session_, region_);
+  if (judged_ < 0 || !changed.empty()) {
+    inventory_ = read_inventory(session_);
+    names_ = read_names(session_);
+  }
   auto evaluations = judged_ < 0 || changed.contains("") ? evaluator_.evaluate_all(now)
                                                          : evaluator_.evaluate(evaluator_.due(changed), now);
   judged_ = snapshot.seq;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/inventory.h"
 #include "agent/policy_states.h"
 #include "agent/workspace_state.h"
 #include "rules/evaluator.h"
@@ -25,14 +26,14 @@ struct Verdict {
 class Judge {
  public:
   // The policies have passed lint and outlive the judge, as the store does.
-  Judge(storage::Store& store, const std::vector<rules::Policy>& policies, const rules::ParameterOverrides& overrides,
-        std::string region);
+  Judge(storage::Store& store, const std::vector<rules::Policy>& policies, const rules::ParameterOverrides& overrides);
 
   // Throws StorageError; then no violation has moved.
   Verdict run(storage::Time now);
 
   const std::vector<PolicyState>& policies() const { return states_.all(); }
   const std::vector<InventoryFamily>& inventory() const { return inventory_; }
+  const WorkspaceNames& names() const { return names_; }
 
  private:
   std::vector<rules::Evaluation> evaluate(storage::Time now, Verdict& verdict);
@@ -41,10 +42,10 @@ class Judge {
   const std::vector<rules::Policy>& policies_;
   storage::QuerySession session_;
   rules::Evaluator evaluator_;
-  const std::string region_;
   std::map<const rules::Policy*, rules::Evaluation> latest_;
   PolicyStates states_;
   std::vector<InventoryFamily> inventory_;
+  WorkspaceNames names_;
   storage::Seq judged_ = -1;
 };
 

@@ -39,18 +39,33 @@ code { font: .875em/1.4 ui-monospace, "DejaVu Sans Mono", monospace; overflow-wr
 .verdict.bad { background: var(--bad-paper); border-color: var(--critical); }
 .verdict.unsure { background: var(--unsure-paper); border-color: var(--unsure); }
 .verdict p { font-weight: normal; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(6.5rem, 1fr)); gap: .5rem; margin: .75rem 0; padding: 0; list-style: none; }
+.tiles {
+  display: grid; grid-template-columns: repeat(auto-fill, minmax(6.5rem, 1fr)); gap: .5rem; margin: .75rem 0;
+  padding: 0; list-style: none;
+}
 .tiles li { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .375rem .75rem; }
-.tiles b { display: block; font-size: 1.5rem; line-height: 1.3; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.tiles b {
+  display: block; font-size: 1.5rem; line-height: 1.3; font-variant-numeric: tabular-nums;
+  white-space: nowrap;
+}
 .tiles span { color: var(--soft); font-size: .8125rem; }
 .tiles .critical b, .severity.critical { color: var(--critical); }
 .tiles .high b, .severity.high { color: var(--high); }
 .tiles .medium b, .severity.medium { color: var(--medium); }
 .tiles .low b, .severity.low { color: var(--low); }
 .severity.info { color: var(--info); }
-.severity { font-size: .75rem; font-weight: 700; letter-spacing: .04em; text-transform: uppercase; border: 1px solid; border-radius: .25rem; padding: 0 .375rem; margin-right: .375rem; }
-.state { font-size: .8125rem; color: var(--soft); border: 1px solid var(--line); border-radius: .25rem; padding: 0 .375rem; }
-.policy { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; margin: .75rem 0; padding: .75rem 1rem; }
+.severity {
+  font-size: .75rem; font-weight: 700; letter-spacing: .04em; text-transform: uppercase; border: 1px solid;
+  border-radius: .25rem; padding: 0 .375rem; margin-right: .375rem;
+}
+.state {
+  font-size: .8125rem; color: var(--soft); border: 1px solid var(--line); border-radius: .25rem;
+  padding: 0 .375rem;
+}
+.policy {
+  background: var(--card); border: 1px solid var(--line); border-radius: .5rem; margin: .75rem 0;
+  padding: .75rem 1rem;
+}
 .remedy { border-left: .1875rem solid var(--good); padding-left: .75rem; margin: .5rem 0; }
 .violations { list-style: none; margin: .5rem 0 0; padding: 0; }
 .violations > li { border-top: 1px solid var(--line); padding: .5rem 0; }

@@ -7,6 +7,7 @@
 #include <Poco/Net/TCPServer.h>
 #include <Poco/Net/TCPServerConnectionFactory.h>
 #include <Poco/ThreadPool.h>
+#include <sys/socket.h>
 
 #include <cerrno>
 #include <cstring>
@@ -58,6 +59,8 @@ net::HTTPServerParams::Ptr parameters_of(const WebServerOptions& options) {
   parameters->setTimeout(Poco::Timespan(std::chrono::microseconds(options.silence).count()));
   parameters->setMaxThreads(options.threads);
   parameters->setMaxQueued(64);
+  // A thread that was just started may miss the call to stop, and would then wait for this long.
+  parameters->setThreadIdleTime(Poco::Timespan(0, 250'000));
   return parameters;
 }
 
@@ -109,6 +112,8 @@ struct WebServer::Impl {
   }
 
   ~Impl() {
+    // Wakes the thread that accepts; by itself it would look only four times a second whether it should stop.
+    ::shutdown(server.socket().impl()->sockfd(), SHUT_RDWR);
     server.stop();
     deadlines.cut_all();
     threads.joinAll();

@@ -46,8 +46,7 @@ Workspace::Workspace(const Config& config, const WorkspaceConfig& workspace, con
       looker_(client_, reader_, cache_),
       poll_(looker_, cache_, store_, agenda_for(workspace), context.clock, {}) {
   note_configuration(config);
-  judge_.emplace(store_, context_.policies.policies, config.policies.parameters,
-                 workspace.region.empty() ? "other" : workspace.region);
+  judge_.emplace(store_, context_.policies.policies, config.policies.parameters);
   last_.name = workspace.name;
   last_.region = workspace.region.empty() ? "other" : workspace.region;
   last_.last_poll_success = store_.last_complete({std::string(catalogue().front().name), ""});
@@ -131,8 +130,8 @@ WorkspaceState Workspace::state(storage::Seq seq) {
   last_.log_head = store_.head();
   last_.storage_ok = true;
   last_.database_bytes = store_.size_bytes();
-  for (const auto& family : last_.inventory)
-    if (family.name == "segment_workspace_info" && !family.samples.empty()) last_.workspace_name = family.samples[0].values[1];
+  last_.workspace_slug = judge_->names().slug;
+  last_.workspace_name = judge_->names().name;
   return last_;
 }
 

@@ -9,9 +9,6 @@
 namespace segaudit::rules {
 namespace {
 
-constexpr std::string_view kSuffix = ".yml";
-constexpr std::string_view kTestSuffix = ".test.yml";
-
 const Policy* policy_named(const Pack& pack, const std::string& id) {
   const auto found = std::ranges::find(pack.policies, id, &Policy::id);
   return found == pack.policies.end() ? nullptr : &*found;
@@ -84,10 +81,12 @@ PolicySuite load_suite(const BuiltinPack& pack, storage::QuerySession& model) {
 }
 
 std::string test_file_of(const std::string& pack_file) {
-  if (is_test_file(pack_file) || !pack_file.ends_with(kSuffix)) return pack_file;
-  return pack_file.substr(0, pack_file.size() - kSuffix.size()).append(kTestSuffix);
+  if (is_test_file(pack_file)) return pack_file;
+  const std::filesystem::path file(pack_file);
+  const std::string suffix = file.extension().string();
+  return (file.parent_path() / file.stem()).string() + ".test" + (suffix.empty() ? ".yml" : suffix);
 }
 
-bool is_test_file(const std::string& file) { return file.ends_with(kTestSuffix); }
+bool is_test_file(const std::string& file) { return std::filesystem::path(file).stem().extension() == ".test"; }
 
 }  // namespace segaudit::rules

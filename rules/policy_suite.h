@@ -23,7 +23,7 @@ struct PolicySuite {
 PolicySuite load_suite(const std::filesystem::path& test_file, storage::QuerySession& model);
 PolicySuite load_suite(const BuiltinPack& pack, storage::QuerySession& model);
 
-// The name of the test file that belongs to a pack's file: owners.yml, owners.test.yml.
+// The name of the test file that belongs to a pack's file: owners.test.yml for owners.yml (or .yaml for .yaml).
 std::string test_file_of(const std::string& pack_file);
 bool is_test_file(const std::string& file);
 

@@ -40,7 +40,7 @@ class ScriptedTransport final : public Transport {
   std::vector<std::chrono::steady_clock::time_point> deadlines;
 };
 
-class Log final : public RequestObserver {
+class RequestLines final : public RequestObserver {
  public:
   void on_request(std::string_view endpoint, std::string_view outcome, std::chrono::steady_clock::duration) override {
     lines.push_back(std::string(endpoint) + " " + std::string(outcome));
@@ -118,7 +118,7 @@ struct ClientFixture {
   ScriptedTransport transport;
   FakeClock clock;
   RateBudget budget{clock, 1.0};
-  Log log;
+  RequestLines log;
   std::unique_ptr<SegmentClient> client;
 };
 

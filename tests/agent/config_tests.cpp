@@ -240,6 +240,12 @@ BOOST_AUTO_TEST_CASE(a_file_is_read_as_its_text_is) {
   BOOST_TEST(loaded.config.file == directory / "c.yml");
 }
 
+BOOST_AUTO_TEST_CASE(the_example_configuration_is_accepted) {
+  const auto loaded = load_config(std::filesystem::path(SEGAUDIT_SOURCE_DIR) / "systemd/segaudit.example.yml");
+  for (const auto& problem : loaded.problems) BOOST_ERROR(rules::to_string(problem));
+  BOOST_TEST(loaded.config.workspaces.size() == 1u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

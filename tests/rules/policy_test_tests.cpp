@@ -21,7 +21,7 @@ Lines differences(
     const std::string& query = "SELECT id AS resource_id, name AS resource_name FROM sources WHERE enabled = 0") {
   const PolicyTests tests =
       read_policy_tests("pack: own.yml\ncases:\n  - policy: p\n    name: n\n" + rest, "own.test.yml");
-  BOOST_REQUIRE_MESSAGE(tests.problems.empty(), lines(tests.problems).front());
+  BOOST_REQUIRE(lines(tests.problems) == Lines{});
   Policy policy = a_policy("p");
   policy.query = query;
   return run_policy_test(tests.cases.at(0), policy).differences;
@@ -163,6 +163,15 @@ BOOST_AUTO_TEST_CASE(cases_must_fit_their_pack) {
                         "own.test.yml:4:14: parameters: the policy has no parameter \"mots\" (did you mean most?)"}),
              boost::test_tools::per_element());
   BOOST_TEST(suite.policies_without_a_case() == (Lines{"untested"}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_pack_and_its_tests_are_told_apart_by_name) {
+  BOOST_TEST(test_file_of("own.yml") == "own.test.yml");
+  BOOST_TEST(test_file_of("/a.b/own.yaml") == "/a.b/own.test.yaml");
+  BOOST_TEST(test_file_of("own") == "own.test.yml");
+  BOOST_TEST(test_file_of("own.test.yml") == "own.test.yml");
+  BOOST_TEST(!is_test_file("test.yml"));
+  BOOST_TEST(!is_test_file("/a.test/own.yml"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

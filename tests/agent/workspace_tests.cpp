@@ -1,0 +1,151 @@
+#include <boost/test/unit_test.hpp>
+
+#include "agent/judgement.h"
+#include "agent/offline.h"
+#include "agent/workspace.h"
+#include "storage/verify.h"
+#include "tests/agent/simulated_workspace.h"
+
+using namespace segaudit;
+using namespace segaudit::tests;
+
+namespace {
+
+struct Fixture {
+  agent::FakeClock clock{kNoon};
+  simulator::Simulator simulator{{.clock = [this] { return clock.now(); }}};
+  SimulatedTransport transport{simulator};
+  TemporaryDirectory directory;
+  std::filesystem::path database = directory / "acme.db";
+  std::string log_text;
+  agent::Log log{{}, clock, [this](std::string_view line) { log_text += line; }};
+  agent::Config config = [] {
+    agent::Config values;
+    agent::WorkspaceConfig acme;
+    acme.name = "acme";
+    acme.region = "us";
+    acme.rate_budget = 1.0;
+    values.workspaces = {acme};
+    return values;
+  }();
+  rules::PolicySet policies = [] {
+    auto model = storage::QuerySession::empty();
+    return rules::load_policies({}, model);
+  }();
+  std::unique_ptr<agent::Workspace> workspace = open();
+
+  std::unique_ptr<agent::Workspace> open() {
+    return std::make_unique<agent::Workspace>(config, config.workspaces[0], database,
+                                              agent::RedactionKey::for_database(database), transport,
+                                              agent::WorkspaceContext{clock, log, nullptr, policies});
+  }
+  agent::WorkspaceState settle() {
+    agent::WorkspaceState state;
+    for (int i = 0; i < 3; ++i) state = workspace->step({});
+    return state;
+  }
+  static bool is_open(const agent::WorkspaceState& state, const std::string& policy, const std::string& id) {
+    for (const auto& violation : state.violations)
+      if (violation.policy == policy && violation.resource_id == id && violation.state == storage::ViolationState::open)
+        return true;
+    return false;
+  }
+  void unset_forwarding() {
+    simulator.workspace().patch({"source_settings", "", "webProd4Xk9"}, R"({"settings":{"forwardingBlockedEventsTo":null}})");
+  }
+  void set_forwarding() {
+    simulator.workspace().patch({"source_settings", "", "webProd4Xk9"},
+                                R"({"settings":{"forwardingBlockedEventsTo":"sinkProd9Ua4"}})");
+  }
+};
+
+constexpr const char* kPolicy = "blocked-events-have-a-target";
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(workspace_tests, Fixture)
+
+BOOST_AUTO_TEST_CASE(before_the_first_answer_everything_is_unknown_and_nothing_violated) {
+  const auto state = workspace->judge();
+  BOOST_TEST(!state.ready);
+  BOOST_TEST(state.violations.empty());
+  BOOST_TEST(agent::unknown_verdicts(state).size() >= policies.policies.size() - 1);  // events need no list
+}
+
+BOOST_AUTO_TEST_CASE(a_broken_setting_opens_a_violation_and_its_repair_resolves_it) {
+  BOOST_TEST(!is_open(settle(), kPolicy, "webProd4Xk9"));
+  clock.advance(1min);
+  unset_forwarding();
+  clock.advance(1s);
+  BOOST_TEST(is_open(settle(), kPolicy, "webProd4Xk9"));
+  clock.advance(1min);
+  set_forwarding();
+  clock.advance(1s);
+  const auto state = settle();
+  BOOST_TEST(!is_open(state, kPolicy, "webProd4Xk9"));
+  BOOST_TEST(state.recently_resolved.size() == 1u);
+  BOOST_TEST(storage::verify(database).valid());
+}
+
+BOOST_AUTO_TEST_CASE(a_repair_that_cannot_be_seen_resolves_nothing) {
+  settle();
+  unset_forwarding();
+  clock.advance(1min);
+  settle();
+  simulator::FaultRule broken;
+  broken.endpoint = "/sources/webProd4Xk9/settings";
+  simulator.faults().add(broken);
+  set_forwarding();
+  for (int hours = 0; hours < 24; ++hours) {
+    clock.advance(1h);
+    BOOST_TEST(is_open(settle(), kPolicy, "webProd4Xk9"));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_unreachable_workspace_leaves_its_violations_open_and_says_so) {
+  const auto before = settle();
+  simulator::FaultRule down;
+  down.status = 503;
+  simulator.faults().add(down);
+  clock.advance(13h);
+  const auto state = settle();
+  BOOST_TEST(!state.up);
+  BOOST_TEST(state.problem.starts_with("GET /: status 503"), state.problem);
+  BOOST_TEST(state.violations.size() == before.violations.size());
+}
+
+BOOST_AUTO_TEST_CASE(a_restart_knows_its_violations_before_it_asks_anybody) {
+  const auto before = settle();
+  workspace.reset();
+  workspace = open();
+  const int asked = transport.requests();
+  const auto after = workspace->judge();
+  BOOST_TEST(transport.requests() == asked);
+  BOOST_TEST((after.violations == before.violations));
+  BOOST_TEST(after.ready);
+}
+
+BOOST_AUTO_TEST_CASE(the_same_answer_comes_offline_and_as_of_an_earlier_time) {
+  const auto before = settle();
+  const auto then = clock.now();
+  clock.advance(1h);
+  unset_forwarding();
+  clock.advance(1s);
+  const auto now = settle();
+  const auto offline = agent::judge_offline(database, "acme", policies, {}, {}, clock.now());
+  BOOST_TEST((offline.violations == now.violations));
+  const auto earlier = agent::judge_offline(database, "acme", policies, {}, then, clock.now());
+  BOOST_TEST((earlier.violations == before.violations));
+}
+
+BOOST_AUTO_TEST_CASE(a_policy_that_is_taken_away_ends_its_violations) {
+  BOOST_TEST(settle().violations.size() > 0u);
+  workspace.reset();
+  policies.policies.clear();
+  workspace = open();
+  const auto state = workspace->judge();
+  BOOST_TEST(state.violations.empty());
+  BOOST_TEST(!state.recently_resolved.empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
