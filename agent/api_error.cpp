@@ -50,11 +50,7 @@ std::string redirection(const Response& response) {
 
 std::string api_message(const Response& response) {
   if (response.status >= 300 && response.status < 400) return redirection(response);
-  std::string message = first_error(response.body);
-  if (message.empty() && !response.body.empty()) {
-    message = "\"" + printable(std::string_view(response.body).substr(0, 2 * kLongestMessage), 100) + "\"";
-  }
-  return message;
+  return first_error(response.body);
 }
 
 bool is_json(const Response& response) {

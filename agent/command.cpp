@@ -139,7 +139,7 @@ int command_line(const std::vector<std::string>& words, Output output) {
     return kWrongUse;
   } catch (const std::exception& error) {
     output.err << "segaudit: " << printable(error.what(), 2000) << "\n";
-    return kFound;
+    return words[0] == "check" ? kCouldNotJudge : kFound;  // of `check`, 1 means that something is violated
   }
 }
 

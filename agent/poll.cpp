@@ -17,6 +17,28 @@ Due due_of(const LookJob& job) { return {job.kind, job.parent, job.id}; }
 
 bool is_root_list(const Kind& kind) { return kind.parent.empty() && !kind.path.empty() && !kind.events; }
 
+// Whether a collection was never looked at: the agent ended in the middle of its first sweep, or of following an event
+// that told of something new. What was never asked for has no state, so nothing else would say that it is missing.
+bool something_unseen(const storage::Store& store, const std::vector<storage::Collection>& collections) {
+  std::set<storage::CollectionKey> seen;
+  for (const auto& collection : collections) seen.insert(collection.key);
+  for (const auto& kind : catalogue()) {
+    if (kind.path.empty() || kind.events) continue;
+    std::vector<std::string> parents = {""};
+    if (!kind.parent.empty()) parents = store.known_ids({std::string(kind.parent), ""});
+    for (const auto& parent : parents)
+      if (!seen.contains({name_of(kind), parent})) return true;
+  }
+  return false;
+}
+
+// From when on an event may tell of something that nobody has looked at since.
+storage::Time oldest_look(const storage::Store& store, storage::Time otherwise) {
+  for (const auto& collection : store.collections())
+    if (collection.last_complete) otherwise = std::min(otherwise, *collection.last_complete);
+  return otherwise;
+}
+
 // The first row of the catalogue says which workspace this is.
 const Kind& identity_kind() { return catalogue().front(); }
 
@@ -28,7 +50,7 @@ Poll::Poll(const Looker& looker, SeenCache& cache, storage::Store& store, Agenda
   bool trail_available = false;
   for (const auto& collection : collections)
     if (kind_named(collection.key.kind).events) trail_available = collection.state == storage::CollectionState::complete;
-  agenda_.resume(collections, trail_available, clock_.now());
+  agenda_.resume(collections, trail_available && !something_unseen(store_, collections), clock_.now());
   complete_ = !agenda_.sweep_is_due(clock_.now());
 }
 
@@ -89,12 +111,22 @@ void Poll::miss_everything_due(const Missed& missed, PollReport& report) {
 void Poll::read_trail(PollReport& report, std::stop_token stop) {
   for (const auto& kind : catalogue()) {
     if (!kind.events) continue;
-    LookJob job{&kind, "", "", {}, events_since(store_.newest_event(), clock_.now())};
+    const auto newest = store_.newest_event();
+    // What the last run had recorded but perhaps not acted on: everything that happened since the oldest look.
+    const bool again = !caught_up_ && newest;
+    const auto since = again ? std::optional(oldest_look(store_, *newest)) : newest;
+    LookJob job{&kind, "", "", {}, events_since(since, clock_.now())};
     LookResult result = confirmed_look(looker_, std::move(job), stop);
-    std::vector<std::string> fresh;
-    if (auto* found = std::get_if<Found>(&result.outcome))
+    std::vector<std::string> fresh, touching;
+    const auto* found = std::get_if<Found>(&result.outcome);
+    if (found)
       for (const auto& item : found->looked.observations[0].items)
-        if (item.body && !store_.is_known(name_of(kind), item.id)) fresh.push_back(*item.body);
+        if (item.body) {
+          const bool known = store_.is_known(name_of(kind), item.id);
+          if (!known) fresh.push_back(*item.body);
+          if (!known || again) touching.push_back(*item.body);
+        }
+    const bool was_read = found != nullptr;
     const bool read_before = store_.last_complete({name_of(kind), ""}).has_value();
     std::vector<LookResult> results;
     results.push_back(std::move(result));
@@ -102,7 +134,8 @@ void Poll::read_trail(PollReport& report, std::stop_token stop) {
     report.trail_read = true;
     report.events += fresh.size();
     // Before the first sweep the trail tells the past, and everything is read anyway.
-    if (complete_ && read_before) plan_touched(fresh);
+    if (complete_ && read_before) plan_touched(touching);
+    caught_up_ = caught_up_ || was_read;
   }
   agenda_.trail_read(clock_.now());
 }

@@ -80,6 +80,7 @@ class Poll {
   std::set<Due> queued_;
   bool sweeping_ = false;
   bool complete_ = false;
+  bool caught_up_ = false;  // the trail was read since the start
 };
 
 }  // namespace segaudit::agent

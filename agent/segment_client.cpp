@@ -112,7 +112,7 @@ Page SegmentClient::page_of(const Question& question, const Parameters& paging, 
 Page SegmentClient::slice(const Question& question, Response response) {
   if (!is_json(response)) {
     const std::string type = printable(response.headers["content-type"], 60);
-    malformed(question, "the answer is " + type + ", not JSON: " + api_message(response));
+    malformed(question, "the answer is " + type + " (" + std::to_string(response.body.size()) + " bytes), not JSON");
   }
   try {
     auto slicer = take_slicer();

@@ -1,4 +1,5 @@
 #include "storage/database.h"
+#include "storage/migration.h"
 
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -67,6 +68,7 @@ std::unique_ptr<SQLite::Database> open_for_reading(const std::filesystem::path& 
     auto database =
         std::make_unique<SQLite::Database>(file.string(), SQLite::OPEN_READONLY, kBusyMilliseconds, vfs ? vfs : "");
     database->exec("PRAGMA temp_store = MEMORY");
+    check_format(*database, file);
     return database;
   });
 }

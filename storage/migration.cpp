@@ -35,7 +35,7 @@ void drop_derived_tables(SQLite::Database& database) {
 
 }  // namespace
 
-void migrate(SQLite::Database& database, const std::filesystem::path& file) {
+void check_format(SQLite::Database& database, const std::filesystem::path& file) {
   const int known = int(migration_files().size());
   if (!is_empty(database) && pragma(database, "application_id") != kApplicationId)
     throw StorageError(file.string() + ": is an SQLite database, but not one of segaudit's; choose another directory");
@@ -43,6 +43,12 @@ void migrate(SQLite::Database& database, const std::filesystem::path& file) {
   if (version > known)
     throw StorageError(file.string() + ": was written by a newer segaudit (format " + std::to_string(version) +
                        "; this program knows up to " + std::to_string(known) + "); install that version or a newer one");
+}
+
+void migrate(SQLite::Database& database, const std::filesystem::path& file) {
+  check_format(database, file);
+  const int known = int(migration_files().size());
+  const int version = pragma(database, "user_version");
   for (int step = version; step < known; ++step) {
     SQLite::Transaction transaction(database);
     database.exec(std::string(migration_files()[std::size_t(step)].text));

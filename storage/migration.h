@@ -6,6 +6,9 @@
 
 namespace segaudit::storage {
 
+// Throws StorageError for a database of a newer version or one that is not ours. Whoever reads needs it as well.
+void check_format(SQLite::Database& database, const std::filesystem::path& file);
+
 // Brings the stored tables of a database (not the derived ones) up to this program's version, one numbered step after
 // another, each in its own transaction. Throws StorageError for a database of a newer version or one that is not ours.
 void migrate(SQLite::Database& database, const std::filesystem::path& file);

@@ -9,18 +9,20 @@ namespace segaudit::storage {
 namespace {
 
 using nlohmann::json;
+using nlohmann::ordered_json;
 
 std::int64_t milliseconds(Time time) { return time.time_since_epoch().count(); }
 
 std::string content_of(const Transition& transition) {
   const Violation& violation = transition.violation;
-  json content = {{"state", to_string(violation.state)},
+  // Evidence keeps the order of its columns: what is read back equals what was found.
+  ordered_json content = {{"state", to_string(violation.state)},
                   {"name", violation.resource_name},
                   {"severity", violation.severity},
                   {"first_seen", milliseconds(violation.first_seen)},
                   {"since", milliseconds(violation.state_since)},
                   {"message", violation.message},
-                  {"evidence", json::parse(violation.evidence, nullptr, false)}};
+                  {"evidence", ordered_json::parse(violation.evidence, nullptr, false)}};
   if (transition.from) content["from"] = to_string(*transition.from);
   if (!violation.actor.empty()) content["actor"] = violation.actor;
   return content.dump(-1, ' ', false, json::error_handler_t::replace);

@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(a_new_source_is_asked_for_its_settings_in_the_same_poll) {
   later(1min);
   simulator.workspace().create({"source"}, R"({"id":"fresh1","slug":"fresh","name":"Fresh","enabled":true,"writeKeys":["k"],)"
                                            R"("labels":[],"metadataId":"smWeb71KqTz","settings":{}})", {.missing = true});
-  simulator.workspace().load("source_settings", "fresh1", R"({"sourceId":"fresh1","settings":{}})");
+  simulator.workspace().load("source_settings", "", R"({"sourceId":"fresh1","settings":{}})");
   later(6h);
   settle();
   BOOST_TEST(store.is_known("source", "fresh1"));

@@ -66,11 +66,9 @@ BOOST_AUTO_TEST_CASE(errors_quote_the_api_without_its_control_characters) {
   BOOST_TEST(failure(sources()).size() < 300u);
 }
 
-BOOST_AUTO_TEST_CASE(html_is_malformed_and_shown_in_part) {
+BOOST_AUTO_TEST_CASE(html_is_malformed_and_not_shown) {
   transport.then({200, {{"content-type", "text/html"}}, "<html>\n<title>Sign in</title>" + std::string(500, ' ')});
-  BOOST_TEST(failure(sources()) ==
-             "malformed: GET /sources: the answer is text/html, not JSON: \"<html>\\x0a<title>Sign in</title>" +
-                 std::string(65, ' ') + "...\"");
+  BOOST_TEST(failure(sources()) == "malformed: GET /sources: the answer is text/html (529 bytes), not JSON");
 }
 
 BOOST_AUTO_TEST_CASE(a_redirection_names_its_target_and_is_not_followed) {

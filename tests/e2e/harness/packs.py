@@ -33,7 +33,7 @@ policies:
 
 # Ten mistakes, one to a line. Each comment is what the message about its line must contain.
 TEN_MISTAKES = """\
-pack: Ten mistakes                            # a-z
+pack: ten-mistakes
 policies:
   - id: Wrong Id                              # a-z
     title: The id has a space

@@ -17,6 +17,9 @@ PLANTED = {
 # Policies that find something, about which resources we leave to the packs' own tests.
 FINDING = {"one-instance-per-meta-id", "no-duplicate-destinations", "destination-source-enabled"}
 
+# Not to be judged: the source's settings do not say whether it blocks events.
+UNDECIDED = ("blocked-events-have-a-target", ["kioskProd8Dj2"])
+
 # A source that is as it should be, and whose blocked events go here.
 HEALTHY_SOURCE, ITS_TARGET = "webProd4Xk9", "sinkProd9Ua4"
 BROKEN_POLICY = "blocked-events-have-a-target"

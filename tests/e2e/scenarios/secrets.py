@@ -58,7 +58,7 @@ def no_secret_is_stored_or_shown(world):
     wait_until("the changes to be seen", lambda: sum(
         sample.value for sample in agent.metrics("segaudit_changes_total")) >= 2)
     # And while something goes wrong, when error texts are made.
-    simulator.fault("status", "/sources/*/settings", status=500, body=f"{MARKER}ErrorPage")
+    simulator.fault("status", "/sources/webDev2Hq6/settings", status=500, body=f"{MARKER}ErrorPage")
     simulator.patch("source", "webDev2Hq6", change={"name": "Another name"})
     simulator.patch("source_settings", "webDev2Hq6", change={"settings": {"forwardingViolationsTo": "sinkProd9Ua4"}})
     wait_until("an error", lambda: agent.metrics("segaudit_api_requests_total", code="500"))
@@ -75,6 +75,36 @@ def no_secret_is_stored_or_shown(world):
     agent.process.terminate()
     found = [hit for file in agent.state.iterdir() for hit in search(secrets, file.name, file.read_bytes())]
     expect_equal(found, [], "secrets and where they are after the end")
+
+
+@scenario(needs=("segaudit", "segment-simulator"))
+def nothing_of_an_answer_that_cannot_be_read_is_shown(world):
+    """A wrong content type, half an answer, an error page: each may hold a secret. Nothing was stored before."""
+    simulator = world.simulator()
+    fields = {"forwardingBlockedEventsTo": f"{MARKER}Target"}
+    for source in ("webProd4Xk9", "webStaging8Bn3", "webDev2Hq6", "iosProd7Rw2"):
+        simulator.patch("source_settings", source, change={"settings": fields})
+    simulator.fault("content_type", "/sources/webProd4Xk9/settings", content_type="text/html")
+    simulator.fault("malformed", "/sources/webStaging8Bn3/settings")
+    simulator.fault("status", "/sources/webDev2Hq6/settings", status=403, body=f"<p>{MARKER}ErrorPage {world.token}")
+    simulator.fault("status", "/sources/iosProd7Rw2/settings", status=403, content_type="application/json",
+                    body=json.dumps({"errors": [{"type": "forbidden", "message": f"not with {world.token}"}]}))
+    agent = world.agent(simulator)
+    agent.start()
+    question = "SELECT parent_id, state FROM collections WHERE kind = 'source_settings' AND state <> 'complete'"
+    gaps = agent.command("query", "--format", "json", question)
+    expect_equal(len(gaps.json), 4, f"looks that failed: {gaps}")
+    for number, path in enumerate(PATHS):
+        (agent.outputs / f"page-{number}").write_bytes(agent.get(path).body)
+    for arguments in (("query", "--format", "json", "SELECT * FROM collections"), ("check",), ("check", "--offline")):
+        agent.command(*arguments)
+    simulator.fault("content_type", "/", content_type="text/html")  # shows the workspace's id: no secret, but a sign
+    wait_until("the API to count as down", lambda: agent.metric("segment_up", workspace="acme") == 0)
+    agent.process.terminate()
+    files = [file for folder in (agent.state, agent.outputs) for file in folder.iterdir()]
+    secrets = [MARKER, world.token, '{\\"data', '{"data']
+    found = [hit for file in files for hit in search(secrets, file.name, file.read_bytes())]
+    expect_equal(found, [], "parts of answers and where they are")
 
 
 @scenario(needs=("segaudit", "segment-simulator"))
