@@ -86,7 +86,8 @@ std::vector<Group> groups_of(const std::vector<const storage::Violation*>& sorte
   }
   // What is open stands before what only might become so.
   for (auto& group : groups)
-    std::ranges::stable_partition(group, [](const auto* v) { return v->state == storage::ViolationState::open; });
+    std::stable_partition(group.begin(), group.end(),
+                          [](const auto* v) { return v->state == storage::ViolationState::open; });
   return groups;
 }
 

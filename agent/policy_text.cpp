@@ -27,7 +27,7 @@ Row row_of(const Policy& policy, const PolicySources& sources) {
 }
 
 std::string aligned(const std::vector<Row>& rows) {
-  std::array<std::size_t, Row().size()> widths{};
+  std::array<std::size_t, std::tuple_size_v<Row>> widths{};
   for (const auto& row : rows)
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
   std::string text;

@@ -8,7 +8,7 @@
 
 #include <cerrno>
 #include <cstring>
-#include <optional>
+#include <utility>
 
 #include "storage/hash.h"
 #include "storage/model.h"
@@ -50,10 +50,10 @@ std::string make(const std::filesystem::path& file) {
   return bytes;
 }
 
-// Nothing when the file does not exist.
-std::optional<std::string> read(const std::filesystem::path& file) {
+// Empty when the file does not exist.
+std::string read(const std::filesystem::path& file) {
   const Descriptor source(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-  if (source.get() < 0 && errno == ENOENT) return std::nullopt;
+  if (source.get() < 0 && errno == ENOENT) return {};
   if (source.get() < 0) throw StorageError(file.string() + ": the redaction key cannot be read: " + std::strerror(errno));
   struct stat info{};
   if (::fstat(source.get(), &info) != 0 || (info.st_mode & 077) != 0)
@@ -75,7 +75,7 @@ std::filesystem::path RedactionKey::file_for(const std::filesystem::path& databa
 
 RedactionKey RedactionKey::for_database(const std::filesystem::path& database) {
   const auto file = file_for(database);
-  if (const auto known = read(file)) return RedactionKey(*known);
+  if (std::string known = read(file); !known.empty()) return RedactionKey(std::move(known));
   if (std::filesystem::exists(database))
     throw StorageError(database.string() + ": its redaction key " + file.string() +
                        " is missing; put the file back, or move the database away to start anew");

@@ -145,7 +145,7 @@ void Workspace::note_poll(const PollReport& report) {
                                  {"changes", report.changes}, {"events", report.events}});
   if (!report.sweep_finished) return;
   store_.note_sweep(json{{"looks", poll_.progress().done.load()}}.dump(), now);
-  context_.log.info("sweep finished", {{"workspace", config_.name}, {"resources", store_.length()}});
+  context_.log.info("sweep finished", {{"workspace", config_.name}, {"log_rows", store_.length()}});
 }
 
 void Workspace::note_verdict(const Verdict& verdict) {

@@ -1,8 +1,11 @@
 #include "rules/form.h"
 
 #include <yaml-cpp/depthguard.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/parser.h>
 
 #include <algorithm>
+#include <sstream>
 
 #include "rules/duration.h"
 #include "rules/wording.h"
@@ -21,11 +24,40 @@ std::vector<Problem> Problems::in_order() const {
   return ordered;
 }
 
+namespace {
+
+// Counts documents. YAML::LoadAll never ends where a document is followed by something that cannot begin one (a comma).
+class DocumentCounter final : public YAML::EventHandler {
+ public:
+  void OnDocumentStart(const YAML::Mark&) override { ++count; }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+  void OnMapEnd() override {}
+
+  std::size_t count = 0;
+};
+
+std::size_t documents_in(const std::string& text) {
+  std::istringstream stream(text);
+  YAML::Parser parser(stream);
+  DocumentCounter counter;
+  while (counter.count < 2 && parser.HandleNextDocument(counter)) {
+  }
+  return counter.count;
+}
+
+}  // namespace
+
 std::optional<YAML::Node> parse_yaml(const std::string& text, Problems& problems) {
   try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(text);
-    if (documents.size() == 1) return documents.front();
-    problems.add(Place{}, documents.empty() ? "the file is empty" : "the file holds more than one YAML document");
+    const std::size_t documents = documents_in(text);
+    if (documents == 1) return YAML::Load(text);
+    problems.add(Place{}, documents == 0 ? "the file is empty" : "the file holds more than one YAML document");
   } catch (const YAML::DeepRecursion&) {
     problems.add(Place{}, "not valid YAML: nested too deeply");
   } catch (const YAML::Exception& e) {

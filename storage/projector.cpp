@@ -66,7 +66,8 @@ SQLite::Statement& Projector::statement(const char* sql) {
 void Projector::apply(const LogRow& row) {
   if (opens_version(row.type)) {
     note_change(row);
-    close_version(row);
+    // What is new has nothing to close.
+    if (row.type == row::kModified || row.type == row::kReinterpreted) close_version(row);
     open_version(row);
   } else if (ends_version(row.type)) {
     note_change(row);

@@ -5,7 +5,7 @@ CREATE TABLE version_rows (
   from_seq INTEGER PRIMARY KEY, to_seq INTEGER, kind TEXT NOT NULL, id TEXT NOT NULL, parent TEXT NOT NULL
 ) STRICT;
 CREATE INDEX version_rows_open ON version_rows (kind, id) WHERE to_seq IS NULL;
-CREATE INDEX version_rows_collection ON version_rows (kind, parent) WHERE to_seq IS NULL;
+CREATE INDEX version_rows_collection ON version_rows (kind, parent, id) WHERE to_seq IS NULL;
 CREATE TABLE change_rows (
   from_seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, type TEXT NOT NULL,
   kind TEXT NOT NULL, resource_id TEXT NOT NULL, parent TEXT NOT NULL
