@@ -159,6 +159,9 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_no_pack_says_what_it_should_be) {
              boost::test_tools::per_element());
   BOOST_TEST(problems("pack: own\n---\npack: two\n") == (Lines{"own.yml: the file holds more than one YAML document"}),
              boost::test_tools::per_element());
+  // A parser left alone would find documents in it forever.
+  BOOST_TEST(problems(",") == (Lines{"own.yml: the file holds more than one YAML document"}),
+             boost::test_tools::per_element());
   BOOST_TEST(problems("pack: own\n") == (Lines{"own.yml:1:1: policies: is missing"}), boost::test_tools::per_element());
   BOOST_TEST(problems("pack: own\npolicies: {a: 1}\n") == (Lines{"own.yml:2:11: policies: must be a list"}),
              boost::test_tools::per_element());
