@@ -8,7 +8,6 @@
 
 #include <cerrno>
 #include <cstring>
-#include <utility>
 
 #include "storage/hash.h"
 #include "storage/model.h"
@@ -18,7 +17,6 @@ namespace {
 
 using storage::StorageError;
 
-constexpr std::size_t kKeyBytes = 32;
 constexpr std::size_t kFingerprintBytes = 16;
 
 class Descriptor {
@@ -35,8 +33,16 @@ class Descriptor {
   int value_;
 };
 
-std::string make(const std::filesystem::path& file) {
-  const std::string bytes = storage::random_bytes(kKeyBytes);
+}  // namespace
+
+RedactionKey::Bytes RedactionKey::random() {
+  Bytes bytes;
+  storage::random_bytes(bytes.size()).copy(bytes.data(), bytes.size());
+  return bytes;
+}
+
+RedactionKey::Bytes RedactionKey::make(const std::filesystem::path& file) {
+  const Bytes bytes = random();
   const std::filesystem::path fresh = file.string() + ".new";
   ::unlink(fresh.c_str());
   const Descriptor target(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
@@ -50,24 +56,22 @@ std::string make(const std::filesystem::path& file) {
   return bytes;
 }
 
-// Empty when the file does not exist.
-std::string read(const std::filesystem::path& file) {
+// Nothing when the file does not exist.
+std::optional<RedactionKey::Bytes> RedactionKey::read(const std::filesystem::path& file) {
   const Descriptor source(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-  if (source.get() < 0 && errno == ENOENT) return {};
+  if (source.get() < 0 && errno == ENOENT) return std::nullopt;
   if (source.get() < 0) throw StorageError(file.string() + ": the redaction key cannot be read: " + std::strerror(errno));
   struct stat info{};
   if (::fstat(source.get(), &info) != 0 || (info.st_mode & 077) != 0)
     throw StorageError(file.string() + ": the redaction key can be read by others; run: chmod 600 " + file.string());
-  std::string bytes(kKeyBytes + 1, '\0');
-  const ssize_t count = ::read(source.get(), bytes.data(), bytes.size());
-  if (count != ssize_t(kKeyBytes))
-    throw StorageError(file.string() + ": is not a redaction key (" + std::to_string(kKeyBytes) +
+  Bytes bytes;
+  const bool whole = info.st_size == off_t(bytes.size()) &&
+                     ::read(source.get(), bytes.data(), bytes.size()) == ssize_t(bytes.size());
+  if (!whole)
+    throw StorageError(file.string() + ": is not a redaction key (" + std::to_string(bytes.size()) +
                        " bytes expected); put the right file back, or move the database away to start anew");
-  bytes.resize(kKeyBytes);
   return bytes;
 }
-
-}  // namespace
 
 std::filesystem::path RedactionKey::file_for(const std::filesystem::path& database) {
   return std::filesystem::path(database).replace_extension(".key");
@@ -75,14 +79,14 @@ std::filesystem::path RedactionKey::file_for(const std::filesystem::path& databa
 
 RedactionKey RedactionKey::for_database(const std::filesystem::path& database) {
   const auto file = file_for(database);
-  if (std::string known = read(file); !known.empty()) return RedactionKey(std::move(known));
+  if (const auto known = read(file)) return RedactionKey(*known);
   if (std::filesystem::exists(database))
     throw StorageError(database.string() + ": its redaction key " + file.string() +
                        " is missing; put the file back, or move the database away to start anew");
   return RedactionKey(make(file));
 }
 
-RedactionKey RedactionKey::ephemeral() { return RedactionKey(storage::random_bytes(kKeyBytes)); }
+RedactionKey RedactionKey::ephemeral() { return RedactionKey(random()); }
 
 std::string RedactionKey::hmac(std::string_view value) const {
   unsigned char digest[EVP_MAX_MD_SIZE];

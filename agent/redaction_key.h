@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,10 +26,15 @@ class RedactionKey {
   std::string check_value() const;
 
  private:
-  explicit RedactionKey(std::string bytes) : bytes_(std::move(bytes)) {}
+  using Bytes = std::array<char, 32>;
+
+  explicit RedactionKey(const Bytes& bytes) : bytes_(bytes) {}
+  static Bytes random();
+  static Bytes make(const std::filesystem::path& file);
+  static std::optional<Bytes> read(const std::filesystem::path& file);
   std::string hmac(std::string_view value) const;
 
-  std::string bytes_;
+  Bytes bytes_;
 };
 
 }  // namespace segaudit::agent
