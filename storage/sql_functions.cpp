@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "storage/hash.h"
+#include "storage/schema_properties.h"
 
 namespace segaudit::storage {
 namespace {
@@ -48,6 +49,7 @@ void add_sql_functions(sqlite3* connection) {
   sqlite3_create_function(connection, "cut", 1, kFlags, nullptr, cut_in_sql, nullptr, nullptr);
   sqlite3_create_function(connection, "flag", 1, kFlags, nullptr, flag_in_sql, nullptr, nullptr);
   sqlite3_create_function(connection, "whole", 1, kFlags, nullptr, whole_in_sql, nullptr, nullptr);
+  add_schema_properties(connection);
 }
 
 }  // namespace segaudit::storage

@@ -5,7 +5,8 @@
 -- @tables
 CREATE TABLE tracking_plan_rule_rows (
   from_seq INTEGER NOT NULL, to_seq INTEGER, resource_id TEXT NOT NULL,
-  tracking_plan_id TEXT NOT NULL, type TEXT, key TEXT, version INTEGER, deprecated_at TEXT, json_schema TEXT
+  tracking_plan_id TEXT NOT NULL, type TEXT, key TEXT, version INTEGER, deprecated_at TEXT,
+  cut_json_schema TEXT   -- only of a long one; a short one is read where it is kept
 ) STRICT;
 CREATE TABLE tracking_plan_property_rows (
   from_seq INTEGER NOT NULL, to_seq INTEGER, resource_id TEXT NOT NULL,
@@ -14,21 +15,12 @@ CREATE TABLE tracking_plan_property_rows (
 
 -- @project
 INSERT INTO tracking_plan_rule_rows VALUES (:seq, NULL, :id, :parent, upper(:body ->> '$.type'), :body ->> '$.key',
-  whole(:body ->> '$.version'), nullif(:body ->> '$.deprecatedAt', ''), cut(:body -> '$.jsonSchema'));
+  whole(:body ->> '$.version'), nullif(:body ->> '$.deprecatedAt', ''),
+  nullif(cut(:body -> '$.jsonSchema'), :body -> '$.jsonSchema'));
+-- The first level only says where values stand: context, traits, properties.
 INSERT INTO tracking_plan_property_rows
-  WITH RECURSIVE schema(path, node, depth) AS (
-    SELECT '$.jsonSchema', :body -> '$.jsonSchema', 0
-    UNION ALL
-    SELECT s.path || substr(p.fullkey, 2), p.value, s.depth + 1
-    FROM schema s, json_each(s.node, '$.properties') p WHERE p.type = 'object' AND s.depth < 20
-    UNION ALL
-    SELECT s.path || '.items', s.node -> '$.items', s.depth
-    FROM schema s WHERE json_type(s.node, '$.items') = 'object'
-  )
-  -- The first level only says where values stand: context, traits, properties.
-  SELECT :seq, NULL, :id, :parent, p.key, s.path || substr(p.fullkey, 2),
-         CAST(p.value -> '$.type' AS TEXT), cut(CAST(p.value ->> '$.description' AS TEXT))
-  FROM schema s, json_each(s.node, '$.properties') p WHERE s.depth > 0 AND p.type = 'object';
+  SELECT :seq, NULL, :id, :parent, p.name, '$.jsonSchema' || substr(p.path, 2), p.type, cut(p.description)
+  FROM schema_properties(:body -> '$.jsonSchema') p WHERE p.depth > 0;
 
 -- @views
 CREATE VIEW tracking_plan_rules AS
@@ -38,7 +30,8 @@ CREATE VIEW tracking_plan_rules AS
          r.key AS key,                        -- event name; NULL or empty unless TRACK
          r.version AS version,
          r.deprecated_at AS deprecated_at,
-         r.json_schema AS json_schema         -- JSON text, cut above 4 KiB
+         coalesce(r.cut_json_schema, (SELECT l.content -> '$.jsonSchema' FROM log l WHERE l.seq = r.from_seq))
+           AS json_schema                     -- JSON text, cut above 4 KiB
   FROM tracking_plan_rule_rows r WHERE {r};
 CREATE VIEW tracking_plan_properties AS
   SELECT r.resource_id AS rule_id, r.tracking_plan_id AS tracking_plan_id,

@@ -87,6 +87,19 @@ BOOST_AUTO_TEST_CASE(properties_of_a_rule_are_found_at_every_depth) {
              "tp|TRACK|Order|1|NULL\n");
 }
 
+BOOST_AUTO_TEST_CASE(the_schema_of_a_rule_is_there_whole_or_cut_now_and_as_of_then) {
+  const std::string long_text(5000, 'x');
+  look("tracking_plan_rule", {{"r1", R"({"jsonSchema":{"type":"object"}})"},
+                              {"r2", R"({"jsonSchema":{"title":")" + long_text + R"("}})"}, {"r3", R"({"key":"x"})"}}, "tp");
+  const Seq then = store.length();
+  look("tracking_plan_rule", {{"r1", R"({"jsonSchema":{"type":"array"}})"}}, "tp", kNoon + 1h);
+  BOOST_TEST(answer("SELECT id, json_schema FROM tracking_plan_rules WHERE id = 'r1'") == "r1|{\"type\":\"array\"}\n");
+  BOOST_TEST(answer("SELECT json_schema FROM tracking_plan_rules WHERE id = 'r1'", then) == "{\"type\":\"object\"}\n");
+  BOOST_TEST(answer("SELECT length(json_schema) <= 4096, instr(json_schema, 'cut; sha256') > 0 FROM tracking_plan_rules "
+                    "WHERE id = 'r2'", then) == "1|1\n");
+  BOOST_TEST(answer("SELECT json_schema FROM tracking_plan_rules WHERE id = 'r3'", then) == "NULL\n");
+}
+
 BOOST_AUTO_TEST_CASE(an_earlier_position_answers_as_it_did_then) {
   look("source", {a_source("s1")});
   const Seq then = store.length();
