@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/simulator/audit_json.h"
+#include "tests/simulator/delivery.h"
 #include "tests/simulator/echo.h"
 #include "tests/simulator/json_text.h"
 #include "tests/simulator/pagination.h"
@@ -181,6 +182,12 @@ Reply answer(const Workspace& workspace, const RouteMatch& match, const Target& 
   for (const std::string_view name : match.route->required) {
     if (!target.has(name)) return invalid_parameter(name, "this parameter is required");
   }
+  for (const RouteFilter& filter : match.route->filters) {
+    const auto value = target.parameter(filter.parameter);
+    if (value && !filter.values.empty() && std::ranges::count(filter.values, *value) == 0) {
+      return invalid_parameter(filter.parameter, "there is no such value");
+    }
+  }
   switch (match.route->shape) {
     case Shape::kOne:
     case Shape::kFlat:
@@ -189,6 +196,8 @@ Reply answer(const Workspace& workspace, const RouteMatch& match, const Target& 
       return pages(workspace, match, target, settings);
     case Shape::kAll:
       return all(workspace, match);
+    case Shape::kDelivery:
+      return delivery_summary(workspace, match, target);
     case Shape::kAudit:
       return audit_events(workspace, match, target, settings);
     case Shape::kEcho:

@@ -1,6 +1,9 @@
 #include "tests/simulator/command_line.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
+#include <limits>
 
 namespace segaudit::simulator {
 
@@ -10,8 +13,12 @@ const std::string_view kUsage =
   --listen 127.0.0.1:PORT   loopback only; port 0 (default) takes any free one
   --token TOKEN             the bearer token it accepts (default simulator-token)
   --fixture DIR             workspace to serve (default: the fixture of the source tree)
-  --generate sources=N,destinations=M,plans=P,rules=R,meta=K,seed=S
-                            a generated workspace instead; equal values give equal workspaces
+  --scale SOURCES,DESTINATIONS,PLANS,RULES,USERS
+                            a generated workspace instead; RULES are those of each plan;
+                            with them come Meta ids, filters, subscriptions, warehouses,
+                            functions, transformations, groups, roles, labels and invites
+  --seed N                  another generated workspace of the same size (default 1);
+                            equal values give equal workspaces
   --rate-limit N            points per minute (default: none)
   --endpoint-limits         apply the published limits of single endpoints
   --page-limit N            largest pagination.count, 1 to 1000 (default 200)
@@ -21,6 +28,8 @@ Prints "listening on URL" once it answers; ends on SIGTERM or SIGINT.
 )";
 
 namespace {
+
+constexpr std::size_t kAnySeed = std::numeric_limits<std::size_t>::max();
 
 std::size_t number(std::string_view option, std::string_view text, std::size_t low, std::size_t high) {
   std::size_t value = 0;
@@ -44,38 +53,19 @@ void set_listen(Options& options, const std::string& text) {
   options.port = static_cast<std::uint16_t>(number("--listen", text.substr(colon + 1), 0, 65535));
 }
 
-void set_scale_part(Scale& scale, std::string_view name, std::string_view value) {
-  constexpr std::size_t kMost = 1'000'000;
-  const auto count = number("--generate " + std::string(name), value, 0, kMost);
-  if (name == "sources")
-    scale.sources = count;
-  else if (name == "destinations")
-    scale.destinations = count;
-  else if (name == "plans")
-    scale.plans = count;
-  else if (name == "rules")
-    scale.rules = count;
-  else if (name == "meta")
-    scale.meta_ids = count;
-  else if (name == "seed")
-    scale.seed = count;
-  else
-    throw UsageError("--generate: no part is called \"" + std::string(name) + "\"");
-}
-
 Scale parse_scale(std::string_view text) {
+  constexpr std::size_t kMost = 1'000'000;
   Scale scale;
-  while (!text.empty()) {
+  const std::array parts{&scale.sources, &scale.destinations, &scale.plans, &scale.rules, &scale.users};
+  if (std::ranges::count(text, ',') + 1 != static_cast<long>(parts.size())) {
+    throw UsageError("--scale: SOURCES,DESTINATIONS,PLANS,RULES,USERS expected, not \"" + std::string(text) + "\"");
+  }
+  for (std::size_t* const part : parts) {
     const auto comma = std::min(text.find(','), text.size());
-    const std::string_view part = text.substr(0, comma);
-    const auto equals = part.find('=');
-    if (equals == std::string_view::npos) throw UsageError("--generate: NAME=NUMBER,… expected");
-    set_scale_part(scale, part.substr(0, equals), part.substr(equals + 1));
+    *part = number("--scale", text.substr(0, comma), 0, kMost);
     text.remove_prefix(std::min(comma + 1, text.size()));
   }
-  if (scale.destinations > 0 && (scale.sources == 0 || scale.meta_ids == 0)) {
-    throw UsageError("--generate: destinations need sources and meta");
-  }
+  if (scale.destinations > 0 && scale.sources == 0) throw UsageError("--scale: destinations need sources");
   return scale;
 }
 
@@ -86,8 +76,10 @@ void set_option(Options& options, const std::string& name, const std::string& va
     options.token = value;
   else if (name == "--fixture")
     options.fixture = value;
-  else if (name == "--generate")
+  else if (name == "--scale")
     options.scale = parse_scale(value);
+  else if (name == "--seed")
+    options.seed = number(name, value, 0, kAnySeed);
   else if (name == "--rate-limit")
     options.points_per_minute = static_cast<long>(number(name, value, 1, 1'000'000'000));
   else if (name == "--page-limit")

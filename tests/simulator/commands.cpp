@@ -69,7 +69,13 @@ Reply on_audit_events(Simulator& simulator, const Request& request) {
   return done();
 }
 
-// ?actor=, actorEmail=, type=, resourceType= name the event; late=SECONDS delays it; missing leaves it out.
+bool is_set(const Target& target, std::string_view name) {
+  const auto value = target.parameter(name);
+  return value && *value != "false" && *value != "0";
+}
+
+// ?actor=, actorEmail=, type=, resourceType= name the event; words=product takes the other wording; late=SECONDS delays
+// it; missing leaves it out.
 AuditNote note_from(const Target& target) {
   AuditNote note;
   if (const auto actor = target.parameter("actor")) {
@@ -86,8 +92,11 @@ AuditNote note_from(const Target& target) {
     if (error != std::errc{} || stop != end || seconds < 0) throw WorkspaceError(400, "late: seconds expected");
     note.late = std::chrono::milliseconds{static_cast<long>(seconds * 1000)};
   }
-  const auto missing = target.parameter("missing");
-  note.missing = missing && *missing != "false" && *missing != "0";
+  if (const auto words = target.parameter("words")) {
+    if (*words != "product" && *words != "api") throw WorkspaceError(400, "words: api or product expected");
+    note.product_words = *words == "product";
+  }
+  note.missing = is_set(target, "missing");
   return note;
 }
 

@@ -2,45 +2,19 @@
 
 #include <array>
 #include <nlohmann/json.hpp>
-#include <random>
 #include <string>
 
+#include "tests/simulator/dice.h"
 #include "tests/simulator/generate_catalogue.h"
+#include "tests/simulator/generate_details.h"
+#include "tests/simulator/generate_names.h"
+#include "tests/simulator/generate_people.h"
 
 namespace segaudit::simulator {
 
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr std::array<std::string_view, 3> kEnvironments{"production", "staging", "development"};
-
-// Uses only the engine, whose numbers the standard fixes; distributions differ between libraries.
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : engine_(seed) {}
-  std::size_t below(std::size_t limit) { return limit == 0 ? 0 : engine_() % limit; }
-  bool one_in(std::size_t chances) { return below(chances) == 0; }
-
-  std::string word(std::size_t length) {
-    constexpr std::string_view kLetters = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-    std::string text;
-    while (text.size() < length) text += kLetters[below(kLetters.size())];
-    return text;
-  }
-
- private:
-  std::mt19937_64 engine_;
-};
-
-std::string numbered(std::string_view prefix, std::size_t number) {
-  std::string digits = std::to_string(number);
-  return std::string(prefix) + std::string(digits.size() < 6 ? 6 - digits.size() : 0, '0') + digits;
-}
-
-std::string source_id(std::size_t number) { return numbered("genSource", number); }
-std::string plan_id(std::size_t number) { return numbered("tp_gen", number); }
-std::string meta_id(std::size_t number) { return numbered("5f3a9c0e1b7d24e8a6", number); }
 
 // Sources come in groups of three, one for each environment; the first group receives what the others forward.
 std::string sink_of(std::size_t source, std::size_t sources) { return source_id(source % 3 % sources); }
@@ -50,12 +24,15 @@ void add_sources(const Scale& scale, Dice& dice, Workspace& workspace) {
     const std::string_view environment = kEnvironments[i % 3];
     Json labels = Json::array();
     if (!dice.one_in(50)) labels.push_back({{"key", "environment"}, {"value", environment}});
-    const std::string slug = numbered("app_", i / 3) + "_" + std::string(environment);
+    if (i / 3 % 5 == 4) labels.push_back({{"key", "data"}, {"value", "personal"}});
+    // A few do not keep to the pattern.
+    const std::string slug =
+        dice.one_in(100) ? numbered("APP-", i) : numbered("app-", i / 3) + "-" + std::string(environment);
     workspace.load("source", "",
                    Json{{"id", source_id(i)},
                         {"slug", slug},
                         {"name", "App " + std::to_string(i / 3) + " (" + std::string(environment) + ")"},
-                        {"workspaceId", "genWorkspace"},
+                        {"workspaceId", kGeneratedWorkspace},
                         {"enabled", i < 3 || !dice.one_in(50)},
                         {"writeKeys", {dice.word(32)}},
                         {"settings", {{"website_url", "https://" + slug + ".example"}}},
@@ -82,23 +59,31 @@ void add_settings(const Scale& scale, Dice& dice, Workspace& workspace) {
   }
 }
 
+// Mostly a secret of its own, which the API shows; one pair in a hundred uses the same in all its environments.
+std::string shared_secret(std::size_t source, Dice& dice) {
+  return source / 3 % 100 == 7 ? "artificial-shared-secret-" + std::to_string(source / 3)
+                               : "artificial-secret-" + dice.word(16);
+}
+
 void add_destinations(const Scale& scale, Dice& dice, Workspace& workspace) {
   for (std::size_t i = 0; i < scale.destinations; ++i) {
     const std::size_t source = i % scale.sources;
     // Destinations of one source get different Meta ids, apart from a few.
     const std::size_t meta = dice.one_in(50) ? source % scale.meta_ids : (source + i / scale.sources) % scale.meta_ids;
     workspace.load("destination", "",
-                   Json{{"id", numbered("genDestination", i)},
+                   Json{{"id", destination_id(i)},
                         {"name", "Destination " + std::to_string(i)},
                         {"enabled", !dice.one_in(10)},
                         {"sourceId", source_id(source)},
                         {"settings",
                          {{"apiKey", "••••••••••" + dice.word(4)},
+                          {"sharedSecret", shared_secret(source, dice)},
                           {"endpoint", "https://collect.example/" + dice.word(12)},
                           {"sampleRate", static_cast<int>(dice.below(100))},
                           {"eventNames", {dice.word(8), dice.word(8)}}}},
                         {"metadataId", meta_id(meta)}}
                        .dump());
+    generate_destination_details(i, source, meta, dice, workspace);
   }
 }
 
@@ -110,8 +95,8 @@ Json property_schema(Dice& dice) {
 Json rule(std::size_t number, Dice& dice) {
   Json properties = Json::object();
   Json required = Json::array();
-  for (std::size_t i = 0; i < 4 + dice.below(8); ++i) {
-    const std::string name = "property_" + dice.word(6);
+  for (std::size_t i = 0, count = 4 + dice.below(8); i < count; ++i) {
+    const std::string name = dice.one_in(500) ? "email" : "property_" + dice.word(6);
     properties[name] = property_schema(dice);
     if (dice.one_in(3)) required.push_back(name);
   }
@@ -125,7 +110,7 @@ Json rule(std::size_t number, Dice& dice) {
           {"version", 1},
           {"createdAt", "2026-01-15T09:30:00Z"},
           {"updatedAt", "2026-02-20T16:05:12.482Z"},
-          {"deprecatedAt", "0001-01-01T00:00:00.000Z"}};
+          {"deprecatedAt", dice.one_in(200) ? "2026-01-05T10:00:00.000Z" : "0001-01-01T00:00:00.000Z"}};
 }
 
 void add_plans(const Scale& scale, Dice& dice, Workspace& workspace) {
@@ -153,6 +138,7 @@ void add_labels(Workspace& workspace) {
   for (const std::string_view environment : kEnvironments) {
     workspace.load("label", "", Json{{"key", "environment"}, {"value", environment}}.dump());
   }
+  workspace.load("label", "", Json{{"key", "data"}, {"value", "personal"}}.dump());
 }
 
 void add_history(const Scale& scale, TimePoint now, Dice& dice, Workspace& workspace) {
@@ -161,7 +147,7 @@ void add_history(const Scale& scale, TimePoint now, Dice& dice, Workspace& works
     event.timestamp = now - std::chrono::minutes{13 * (500 - i)};
     event.visible_from = event.timestamp;
     event.type = "Source Modified";
-    event.actor = "user/genUser" + std::to_string(dice.below(20));
+    event.actor = "user/" + user_id(dice.below(20));
     event.resource_id = source_id(dice.below(scale.sources));
     event.resource_type = "source";
     event.resource_name = event.resource_id;
@@ -171,9 +157,10 @@ void add_history(const Scale& scale, TimePoint now, Dice& dice, Workspace& works
 
 }  // namespace
 
-void generate_workspace(const Scale& scale, TimePoint now, Workspace& workspace) {
-  Dice dice(scale.seed);
-  workspace.load("workspace", "", Json{{"id", "genWorkspace"}, {"slug", "generated"}, {"name", "Generated"}}.dump());
+void generate_workspace(const Scale& scale, std::uint64_t seed, TimePoint now, Workspace& workspace) {
+  Dice dice(seed);
+  workspace.load("workspace", "",
+                 Json{{"id", kGeneratedWorkspace}, {"slug", "generated"}, {"name", "Generated"}}.dump());
   for (std::size_t i = 0; i < 4; ++i) {
     workspace.load("source_metadata", "", generated_source_metadata(numbered("5e2b8d7f4c6a90b3d1", i), i));
   }
@@ -186,6 +173,10 @@ void generate_workspace(const Scale& scale, TimePoint now, Workspace& workspace)
   add_settings(scale, dice, workspace);
   add_destinations(scale, dice, workspace);
   add_plans(scale, dice, workspace);
+  generate_warehouses(scale, workspace);
+  generate_transformations(scale, dice, workspace);
+  generate_functions(scale, dice, workspace);
+  generate_people(scale.users, dice, workspace);
   add_history(scale, now, dice, workspace);
 }
 

@@ -6,9 +6,8 @@
 
 namespace segaudit::simulator {
 
-// Fills an empty workspace. Catalogue documents have 10 to 50 KB, as those of real integrations. About one source in
-// fifty and one destination in fifty is wrong in some way, so that policies find something. The audit history
-// ends at `now`.
-void generate_workspace(const Scale& scale, TimePoint now, Workspace& workspace);
+// Fills an empty workspace. Catalogue documents have 10 to 50 KB, as those of real integrations. A small share of
+// everything is wrong in some way, so that policies find something. The audit history ends at `now`.
+void generate_workspace(const Scale& scale, std::uint64_t seed, TimePoint now, Workspace& workspace);
 
 }  // namespace segaudit::simulator

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tests/simulator/generate_names.h"
+
 namespace segaudit::simulator {
 
 namespace {
@@ -11,6 +13,16 @@ using Json = nlohmann::ordered_json;
 Json logos(const std::string& slug) {
   const std::string base = "https://catalogue.example/logos/" + slug;
   return {{"default", base + "/default.svg"}, {"mark", base + "/mark.svg"}, {"alt", nullptr}};
+}
+
+Json option(std::size_t number) {
+  const std::string name = "option" + std::to_string(number);
+  return {{"name", name},
+          {"type", number % 2 == 0 ? "string" : "boolean"},
+          {"required", false},
+          {"label", "Option " + std::to_string(number)},
+          {"description", "Changes how the destination treats events of the kind " + std::to_string(number) + "."},
+          {"defaultValue", number % 2 == 0 ? Json("") : Json(false)}};
 }
 
 Json options() {
@@ -104,11 +116,15 @@ std::string generated_destination_metadata(const std::string& id, std::size_t nu
                 {"actions", Json::array()},
                 {"presets", Json::array()}};
   document = support(std::move(document));
+  if (number % 10 == 9) document["supportedRegions"] = {"us-west-2"};
+  if (number % 20 == 19) document["status"] = "DEPRECATED";
   std::size_t size = document.dump().size();
   for (std::size_t i = 0; size < bytes; ++i) {
-    document["actions"].push_back(action(id, i));
-    size += document["actions"].back().dump().size() + 1;
+    Json part = has_actions(number) ? action(id, i) : option(i);
+    size += part.dump().size() + 1;
+    document[has_actions(number) ? "actions" : "options"].push_back(std::move(part));
   }
+  if (!has_actions(number)) return document.dump();
   document["presets"].push_back({{"actionId", id + "_action0"},
                                  {"name", "Everything"},
                                  {"fields", {{"field_0", {{"@path", "$.event"}}}}},

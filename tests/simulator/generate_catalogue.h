@@ -8,7 +8,8 @@ namespace segaudit::simulator {
 
 std::string generated_source_metadata(const std::string& id, std::size_t number);
 
-// Grows by actions with their fields until it has about this many bytes, as large integrations do.
+// Grows by actions with their fields, or by options where it has no actions, until it has about this many bytes, as
+// large integrations do.
 std::string generated_destination_metadata(const std::string& id, std::size_t number, std::size_t bytes);
 
 }  // namespace segaudit::simulator

@@ -20,6 +20,7 @@ std::string gzipped(std::string_view bytes) {
   stream.avail_out = static_cast<uInt>(result.size());
   const int outcome = deflate(&stream, Z_FINISH);
   result.resize(stream.total_out);
+  result.shrink_to_fit();  // it may be kept, and the bound is ten times as much
   deflateEnd(&stream);
   if (outcome != Z_STREAM_END) throw std::runtime_error("deflate failed");
   return result;

@@ -33,10 +33,8 @@ Request read_request(HTTPServerRequest& request) {
   return result;
 }
 
-bool wants_gzip(const Request& request) { return request.header("accept-encoding").find("gzip") != std::string::npos; }
-
 void compress(Reply& reply) {
-  reply.body = gzipped(reply.body);
+  if (!reply.packed) reply.body = gzipped(reply.body);
   reply.headers.emplace_back("Content-Encoding", "gzip");
 }
 
@@ -110,7 +108,8 @@ void send_whole(HTTPServerResponse& response, const Reply& reply, TimePoint now)
   response.set("Date", http_date(now));
   response.setContentType(reply.content_type);
   for (const auto& [name, value] : reply.headers) response.set(name, value);
-  response.sendBuffer(reply.body.data(), reply.body.size());
+  const std::string& body = reply.packed ? *reply.packed : reply.body;
+  response.sendBuffer(body.data(), body.size());
 }
 
 }  // namespace
@@ -129,7 +128,7 @@ void Patience::end() {
 void HttpHandler::handleRequest(HTTPServerRequest& http_request, HTTPServerResponse& http_response) {
   const Request request = read_request(http_request);
   Reply reply = simulator_.handle(request);
-  if (wants_gzip(request)) compress(reply);
+  if (request.accepts_gzip()) compress(reply);
   if (reply.delivery.delay.count() > 0 && !patience_.wait_for(reply.delivery.delay)) return;
   const TimePoint now = simulator_.options().clock();
   try {

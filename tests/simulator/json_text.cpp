@@ -1,5 +1,6 @@
 #include "tests/simulator/json_text.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace segaudit::simulator {
@@ -75,9 +76,22 @@ DocumentParts document_parts(std::string_view document, std::span<const std::str
   DocumentParts parts;
   parts.id = id_of(object, id_fields);
   parts.metadata_id = scalar(object, "metadataId").value_or("");
+  parts.source_id = scalar(object, "sourceId").value_or("");
+  parts.enabled = scalar(object, "enabled") == "true";
+  parts.unreadable = scalar(object, "unreadable") == "true";
   object.erase("metadataId");
+  object.erase("unreadable");
   parts.answer = dumped(object);
   return parts;
+}
+
+std::string with_members(std::string_view document, std::span<const std::string_view> names) {
+  const Json object = parsed_object(document);
+  Json result = Json::object();
+  for (const auto& [name, value] : object.items()) {
+    if (std::ranges::count(names, name) > 0) result[name] = value;
+  }
+  return dumped(result);
 }
 
 std::vector<std::string> changed_members(std::string_view before, std::string_view after) {

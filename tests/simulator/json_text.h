@@ -32,14 +32,22 @@ std::optional<std::string> scalar_member(std::string_view document, std::string_
 // The values of these fields joined by ':'; absent ones count as empty.
 std::string composed_id(std::string_view document, std::span<const std::string_view> fields);
 
-// What a stored document comes to: its id (as composed_id), the text to answer, which lacks the reference `metadataId`,
-// and that reference.
+// What a stored document comes to. Its answer lacks what only concerns the simulator: the reference `metadataId`, and
+// `unreadable`, which says that the resource is listed and yet answered as null by id.
 struct DocumentParts {
+  // As composed_id.
   std::string id;
   std::string answer;
   std::string metadata_id;
+  // The members `sourceId` and `enabled`.
+  std::string source_id;
+  bool enabled = false;
+  bool unreadable = false;
 };
 DocumentParts document_parts(std::string_view document, std::span<const std::string_view> id_fields);
+
+// The object with only these members, in the order of the object.
+std::string with_members(std::string_view document, std::span<const std::string_view> names);
 
 // The top-level members that differ between the two.
 std::vector<std::string> changed_members(std::string_view before, std::string_view after);

@@ -36,7 +36,16 @@ struct Kind {
   std::string_view embeds = {};
   // For edges: items are answered as the resource of this kind that has the same id.
   std::string_view refers_to = {};
+  // The members that lists show; empty: all. By id everything is shown.
+  std::vector<std::string_view> listed = {};
+  // Answered as the bare string of this member.
+  std::string_view bare_member = {};
+  // A member added to every answer: how many resources of the kind `counts` are under this one.
+  std::string_view count_member = {};
+  std::string_view counts = {};
   AuditWords audit = {};
+  // The other wording for the same things, which the product's documentation has.
+  AuditWords product_audit = {};
   // Audit events of this kind name the parent, as the API does for edges and rules.
   bool audit_names_parent = false;
   std::vector<Cascade> cascades = {};

@@ -1,3 +1,4 @@
+#include <malloc.h>
 #include <signal.h>
 
 #include <iostream>
@@ -32,6 +33,8 @@ int main(int argc, char** argv) {
       return 0;
     }
     const sigset_t signals = block_signals();
+    // Pages of a large workspace have megabytes; otherwise every thread would keep the room for one.
+    mallopt(M_MMAP_THRESHOLD, 256 * 1024);
     const Server server(command_line.options);
     std::cout << "listening on " << server.url() << std::endl;
     int signal_number = 0;

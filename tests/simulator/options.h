@@ -11,14 +11,14 @@
 
 namespace segaudit::simulator {
 
-// A generated workspace in place of the fixture; equal scales give equal workspaces.
+// A generated workspace in place of the fixture; equal scales and seeds give equal workspaces.
 struct Scale {
   std::size_t sources = 1000;
   std::size_t destinations = 3000;
   std::size_t plans = 50;
   std::size_t rules = 100;  // of each plan
+  std::size_t users = 1000;
   std::size_t meta_ids = 40;
-  std::uint64_t seed = 1;
 };
 
 struct Options {
@@ -29,6 +29,8 @@ struct Options {
   // Empty: the fixture beside the sources.
   std::filesystem::path fixture = {};
   std::optional<Scale> scale = std::nullopt;
+  // Of a generated workspace.
+  std::uint64_t seed = 1;
   // Absent: no limit; the X-RateLimit headers are sent all the same.
   std::optional<long> points_per_minute = std::nullopt;
   // Applies the published per-endpoint limits.

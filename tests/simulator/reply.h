@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,6 +29,8 @@ struct Reply {
   std::string content_type = "application/json";
   std::vector<std::pair<std::string, std::string>> headers = {};
   std::string body = {};
+  // The body compressed, in place of the plain one; only for clients that accept gzip.
+  std::shared_ptr<const std::string> packed = {};
   Delivery delivery = {};
 };
 

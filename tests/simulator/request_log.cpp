@@ -11,15 +11,16 @@ constexpr std::size_t kMostEndpoints = 1000;
 
 }  // namespace
 
-void RequestLog::add(const std::string& operation, const std::string& endpoint, int status) {
+void RequestLog::add(std::string_view operation, std::string_view endpoint, int status) {
   const std::scoped_lock lock(mutex_);
   const bool full = counts_.size() >= kMostEndpoints;
-  const std::string name = full && operation == "unknown" ? "(other paths)" : endpoint;
-  RequestCount& entry = counts_[{name, status}];
-  entry.operation = operation;
-  entry.endpoint = name;
-  entry.status = status;
-  ++entry.count;
+  const std::string_view name = full && operation == "unknown" ? "(other paths)" : endpoint;
+  auto entry = counts_.find(std::pair<std::string_view, int>(name, status));
+  if (entry == counts_.end()) {
+    const RequestCount first{std::string(operation), std::string(name), status, 0};
+    entry = counts_.emplace(std::pair(std::string(name), status), first).first;
+  }
+  ++entry->second.count;
 }
 
 std::vector<RequestCount> RequestLog::counts() const {

@@ -4,6 +4,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace segaudit::simulator {
@@ -20,7 +21,7 @@ struct RequestCount {
 
 class RequestLog {
  public:
-  void add(const std::string& operation, const std::string& endpoint, int status);
+  void add(std::string_view operation, std::string_view endpoint, int status);
   std::vector<RequestCount> counts() const;
   // Requests to this operation, with this status or (-1) with any.
   long count(const std::string& operation, int status = -1) const;
@@ -28,8 +29,18 @@ class RequestLog {
   void clear();
 
  private:
+  // Compares without making strings.
+  struct ByEndpoint {
+    using is_transparent = void;
+    template <typename Left, typename Right>
+    bool operator()(const Left& left, const Right& right) const {
+      const int order = std::string_view(left.first).compare(right.first);
+      return order != 0 ? order < 0 : left.second < right.second;
+    }
+  };
+
   mutable std::mutex mutex_;
-  std::map<std::pair<std::string, int>, RequestCount> counts_;
+  std::map<std::pair<std::string, int>, RequestCount, ByEndpoint> counts_;
 };
 
 }  // namespace segaudit::simulator

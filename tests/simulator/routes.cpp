@@ -4,7 +4,7 @@ namespace segaudit::simulator {
 
 namespace {
 
-std::vector<Route> make_routes() {
+std::vector<Route> connection_routes() {
   return {
       {.operation = "getWorkspace", .path = "/", .envelope = "workspace", .kind = "workspace"},
       {.operation = "listSources", .path = "/sources", .shape = Shape::kPages, .envelope = "sources", .kind = "source"},
@@ -28,6 +28,55 @@ std::vector<Route> make_routes() {
        .path = "/destinations/{destinationId}",
        .envelope = "destination",
        .kind = "destination"},
+      {.operation = "listDeliveryMetricsSummaryFromDestination",
+       .path = "/destinations/{destinationId}/delivery-metrics",
+       .shape = Shape::kDelivery,
+       .envelope = "deliveryMetricsSummary",
+       .kind = "destination",
+       .stabilities = {Stability::kBeta, Stability::kAlpha},
+       .required = {"sourceId"}},
+      {.operation = "listSubscriptionsFromDestination",
+       .path = "/destinations/{destinationId}/subscriptions",
+       .shape = Shape::kPages,
+       .envelope = "subscriptions",
+       .kind = "destination_subscription",
+       .stabilities = {Stability::kAlpha}},
+      {.operation = "getSubscriptionFromDestination",
+       .path = "/destinations/{destinationId}/subscriptions/{id}",
+       .envelope = "subscription",
+       .kind = "destination_subscription",
+       .stabilities = {Stability::kAlpha}},
+      // Singular, unlike everything else about destinations.
+      {.operation = "listFiltersFromDestination",
+       .path = "/destination/{destinationId}/filters",
+       .shape = Shape::kPages,
+       .envelope = "filters",
+       .kind = "destination_filter"},
+      {.operation = "getFilterInDestination",
+       .path = "/destination/{destinationId}/filters/{filterId}",
+       .envelope = "filter",
+       .kind = "destination_filter"},
+      {.operation = "listWarehouses",
+       .path = "/warehouses",
+       .shape = Shape::kPages,
+       .envelope = "warehouses",
+       .kind = "warehouse",
+       .last_page = LastPage::kNullNext},
+      {.operation = "getWarehouse", .path = "/warehouses/{warehouseId}", .envelope = "warehouse", .kind = "warehouse"},
+      {.operation = "listConnectedSourcesFromWarehouse",
+       .path = "/warehouses/{warehouseId}/connected-sources",
+       .shape = Shape::kPages,
+       .envelope = "sources",
+       .kind = "warehouse_source"},
+      {.operation = "getDestinationMetadata",
+       .path = "/catalog/destinations/{destinationMetadataId}",
+       .envelope = "destinationMetadata",
+       .kind = "destination_metadata"},
+  };
+}
+
+std::vector<Route> protocol_routes() {
+  return {
       {.operation = "listTrackingPlans",
        .path = "/tracking-plans",
        .shape = Shape::kPages,
@@ -51,18 +100,72 @@ std::vector<Route> make_routes() {
        .kind = "tracking_plan_rule",
        .last_page = LastPage::kNullNext,
        .requests_per_minute = 200},
-      {.operation = "listAuditEvents", .path = "/audit-events", .shape = Shape::kAudit, .envelope = "events"},
+      {.operation = "listTransformations",
+       .path = "/transformations",
+       .shape = Shape::kPages,
+       .envelope = "transformations",
+       .kind = "transformation"},
+      {.operation = "getTransformation",
+       .path = "/transformations/{transformationId}",
+       .envelope = "transformation",
+       .kind = "transformation"},
+      {.operation = "listFunctions",
+       .path = "/functions",
+       .shape = Shape::kPages,
+       .envelope = "functions",
+       .kind = "function",
+       .filters = {{"resourceType",
+                    "resourceType",
+                    {"SOURCE", "DESTINATION", "INSERT_SOURCE", "INSERT_DESTINATION", "INSERT_TRANSFORMATION"}}},
+       .required = {"resourceType"}},
+      {.operation = "getFunction", .path = "/functions/{functionId}", .envelope = "function", .kind = "function"},
+  };
+}
+
+std::vector<Route> access_routes() {
+  return {
+      {.operation = "listUsers", .path = "/users", .shape = Shape::kPages, .envelope = "users", .kind = "user"},
+      {.operation = "getUser", .path = "/users/{userId}", .envelope = "user", .kind = "user"},
+      {.operation = "listUserGroups",
+       .path = "/groups",
+       .shape = Shape::kPages,
+       .envelope = "userGroups",
+       .kind = "group",
+       .total_entries = false},
+      {.operation = "getUserGroup", .path = "/groups/{userGroupId}", .envelope = "userGroup", .kind = "group"},
+      {.operation = "listUsersFromUserGroup",
+       .path = "/groups/{userGroupId}/users",
+       .shape = Shape::kPages,
+       .envelope = "users",
+       .kind = "group_member"},
+      {.operation = "listInvitesFromUserGroup",
+       .path = "/groups/{userGroupId}/invites",
+       .shape = Shape::kPages,
+       .envelope = "emails",
+       .kind = "group_invite"},
+      {.operation = "listRoles",
+       .path = "/roles",
+       .shape = Shape::kPages,
+       .envelope = "roles",
+       .kind = "role",
+       .total_entries = false},
+      {.operation = "listInvites", .path = "/invites", .shape = Shape::kPages, .envelope = "invites", .kind = "invite"},
       {.operation = "listLabels", .path = "/labels", .shape = Shape::kAll, .envelope = "labels", .kind = "label"},
-      {.operation = "getDestinationMetadata",
-       .path = "/catalog/destinations/{destinationMetadataId}",
-       .envelope = "destinationMetadata",
-       .kind = "destination_metadata"},
+      {.operation = "listAuditEvents", .path = "/audit-events", .shape = Shape::kAudit, .envelope = "events"},
       {.operation = "echo",
        .path = "/echo",
        .shape = Shape::kEcho,
        .stabilities = {Stability::kStable, Stability::kAlpha},
        .required = {"message"}},
   };
+}
+
+std::vector<Route> make_routes() {
+  std::vector<Route> rows;
+  for (auto family : {connection_routes(), protocol_routes(), access_routes()}) {
+    for (Route& route : family) rows.push_back(std::move(route));
+  }
+  return rows;
 }
 
 struct Pattern {

@@ -12,12 +12,13 @@ namespace segaudit::simulator {
 
 // What the answer's `data` holds.
 enum class Shape {
-  kOne,    // one resource under `envelope`; without an id in the path, the only one of its kind
-  kFlat,   // one resource, its fields directly in `data`
-  kPages,  // a page of resources under `envelope`, with `pagination`
-  kAll,    // all resources under `envelope`, not paginated
-  kAudit,  // a page of audit events with a cursor that freezes the end time
-  kEcho,   // the request itself
+  kOne,       // one resource under `envelope`; without an id in the path, the only one of its kind
+  kFlat,      // one resource, its fields directly in `data`
+  kPages,     // a page of resources under `envelope`, with `pagination`
+  kAll,       // all resources under `envelope`, not paginated
+  kDelivery,  // the delivery-metrics summary of one destination and source
+  kAudit,     // a page of audit events with a cursor that freezes the end time
+  kEcho,      // the request itself
 };
 
 // The last page says so in one of two ways; both occur in the API.
@@ -29,6 +30,8 @@ enum class Stability { kStable, kBeta, kAlpha };
 struct RouteFilter {
   std::string_view parameter;
   std::string_view field;
+  // The values there are; another one is refused. Empty: any.
+  std::vector<std::string_view> values = {};
 };
 
 struct Route {

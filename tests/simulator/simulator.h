@@ -4,6 +4,7 @@
 
 #include "tests/simulator/faults.h"
 #include "tests/simulator/options.h"
+#include "tests/simulator/prepared.h"
 #include "tests/simulator/rate_limit.h"
 #include "tests/simulator/reply.h"
 #include "tests/simulator/request_log.h"
@@ -30,10 +31,10 @@ class Simulator {
   const Options& options() const { return options_; }
 
  private:
-  Reply api_reply(const Request& request, const Target& target);
-  Reply checked_answer(const Request& request, const Target& target, const std::optional<RouteMatch>& match,
-                       const std::optional<FaultRule>& fault);
-  std::optional<Reply> refused_by_rate(const RouteMatch& match, const Target& target, RateState& state);
+  Reply api_reply(const Request& request, const Asked& asked);
+  Reply checked_answer(const Request& request, const Asked& asked, const std::optional<FaultRule>& fault);
+  std::optional<Reply> refused_by_rate(const Asked& asked, RateState& state);
+  Reply prepared_answer(const Request& request, const Asked& asked);
 
   const Options options_;
   // As filled at the start; a reset goes back to it.
@@ -42,6 +43,8 @@ class Simulator {
   Faults faults_;
   RequestLog requests_;
   RateLimit rate_limit_;
+  const std::string authorization_;
+  Prepared prepared_;
 };
 
 }  // namespace segaudit::simulator

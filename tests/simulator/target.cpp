@@ -51,10 +51,13 @@ Target decode_target(std::string_view raw) {
 
 }  // namespace
 
-std::string Request::header(const std::string& lower_case_name) const {
+const std::string& Request::header(const std::string& lower_case_name) const {
+  static const std::string absent;
   const auto found = headers.find(lower_case_name);
-  return found == headers.end() ? std::string() : found->second;
+  return found == headers.end() ? absent : found->second;
 }
+
+bool Request::accepts_gzip() const { return header("accept-encoding").find("gzip") != std::string::npos; }
 
 std::optional<std::string> Target::parameter(std::string_view name) const {
   for (const auto& [key, value] : std::views::reverse(query)) {

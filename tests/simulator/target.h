@@ -18,7 +18,9 @@ struct Request {
   std::map<std::string, std::string> headers = {};
   std::string body = {};
 
-  std::string header(const std::string& lower_case_name) const;
+  // Empty when absent.
+  const std::string& header(const std::string& lower_case_name) const;
+  bool accepts_gzip() const;
 };
 
 // Decoded parts of a target. Bracketed parameter names are rewritten to dotted ones: pagination[count] becomes

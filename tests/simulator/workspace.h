@@ -3,15 +3,20 @@
 // catalogue document by `metadataId` instead of embedding it. Every function may be called from any thread.
 #pragma once
 
+#include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <shared_mutex>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "tests/simulator/audit_trail.h"
@@ -36,6 +41,8 @@ struct AuditNote {
   std::string resource_type = {};
   // The event shows up this much later, with the timestamp of the change.
   std::chrono::milliseconds late{0};
+  // In the words of the product's documentation, where they differ.
+  bool product_words = false;
   // The trail never hears of the change.
   bool missing = false;
 };
@@ -51,7 +58,7 @@ class WorkspaceError : public std::runtime_error {
 };
 
 struct ResourcePage {
-  // Answers as the API gives them, catalogue documents embedded.
+  // Answers as lists give them, catalogue documents embedded.
   std::vector<std::string> items;
   // Of the whole collection after filtering.
   std::size_t total = 0;
@@ -89,6 +96,13 @@ class Workspace {
   ResourcePage page(const std::string& kind, const std::string& parent, std::size_t offset, std::size_t count,
                     const std::vector<FieldFilter>& filters = {}) const;
   std::vector<std::string> ids(const std::string& kind, const std::string& parent = "") const;
+  // Which catalogue document the resource names; nothing when there is no such resource.
+  std::optional<std::string> metadata_id(const ResourceKey& key) const;
+  // Whether an enabled destination of this Meta id receives events of this source, which must be enabled, too.
+  bool receives(const std::string& source_id, const std::string& metadata_id) const;
+  // Grows with every change of something that answers of the kind show: its resources, those embedded in them, those
+  // they refer to, their parents and the edges of `edge_kind`.
+  std::uint64_t version(const Kind& kind, std::string_view edge_kind = {}) const;
   // The parent under which an edge to `id` exists: the tracking plan of a source.
   std::optional<std::string> parent_of(const std::string& edge_kind, const std::string& id) const;
 
@@ -97,15 +111,31 @@ class Workspace {
   TimePoint now() const { return clock_(); }
 
  private:
+  // Shared with the copy that a reset goes back to.
+  struct Body {
+    std::string document;
+    std::string own_answer;  // empty: the document is the answer; never holds the embedded catalogue document
+    std::string listed;      // what lists show; empty: the answer
+    std::string metadata_id;
+    std::string source_id;
+    bool enabled = false;
+    bool unreadable = false;
+
+    const std::string& answer() const { return own_answer.empty() ? document : own_answer; }
+  };
   struct Resource {
     std::string id;
-    std::string document;
-    std::string answer;  // without the embedded document
-    std::string metadata_id;
+    std::shared_ptr<const Body> body;
   };
   struct Collection {
     std::vector<Resource> resources;
     std::unordered_map<std::string, std::size_t> index;
+  };
+  // Which pairs of source and Meta id receive events, as of so many changes of sources and destinations.
+  struct Flows {
+    std::mutex mutex;
+    std::uint64_t version = 0;
+    std::unordered_set<std::string> pairs;
   };
   using CollectionKey = std::pair<std::string, std::string>;
 
@@ -114,16 +144,23 @@ class Workspace {
   const Collection* collection(const std::string& kind, const std::string& parent) const;
   const Resource* find(const ResourceKey& key) const;
   std::string assembled(const Kind& kind, const Resource& resource) const;
+  std::string listed(const Kind& kind, const Resource& resource) const;
+  std::unordered_set<std::string> receiving_pairs() const;
+  std::uint64_t changes_of(std::string_view kind) const;
+  void count_change(std::string_view kind);
   void store(const Kind& kind, const std::string& parent, const std::string& document);
   void erase(const ResourceKey& key);
   void cascade(const Kind& kind, const std::string& id);
   void record(const Kind& kind, const ResourceKey& key, std::string_view word, const AuditNote& note);
-  std::string display_name(const std::string& kind, const std::string& id) const;
+  std::string display_name(const ResourceKey& key) const;
 
   Clock clock_;
   AuditTrail audit_trail_;
   mutable std::shared_mutex mutex_;
   std::map<CollectionKey, Collection> collections_;
+  // Changes so far, by the place of the kind among kinds().
+  std::vector<std::atomic<std::uint64_t>> changes_;
+  mutable Flows flows_;
 };
 
 }  // namespace segaudit::simulator

@@ -1,4 +1,4 @@
-"""The same sweep done by others: a plain script, and programs that only fetch."""
+"""The same sweep done by others: a plain script, and a program that only fetches."""
 
 import json
 import shutil
@@ -6,30 +6,29 @@ from pathlib import Path
 
 from bench.usage import run_measured
 
-PLAIN_SWEEP = Path(__file__).resolve().parent.parent / "plain_sweep.py"
-LONGEST = 120  # seconds, for any one of them
+PLAIN_SWEEP = Path(__file__).resolve().parent.parent / "plain_sweep.mjs"
+LONGEST = 300  # seconds, for any one of them
 
 
 def measure_baselines(simulator, token_file, folder, repeat):
-    """CPU seconds of each, the best of `repeat` runs."""
-    urls, database = folder / "urls", folder / "plain.db"
+    """CPU seconds of each, the best of `repeat` runs. Without Node there is nothing to compare with."""
+    node, curl = shutil.which("node"), shutil.which("curl")
+    if not node:
+        return {}
+    urls, answers = folder / "urls", folder / "answers"
 
     def plain():
-        database.unlink(missing_ok=True)
-        return run_measured([PLAIN_SWEEP, simulator.url, token_file, database, "--urls", urls], LONGEST)
-
-    def bare():
-        return run_measured([PLAIN_SWEEP, simulator.url, token_file, "--bare"], LONGEST)
+        shutil.rmtree(answers, ignore_errors=True)
+        answers.mkdir()
+        return run_measured([node, PLAIN_SWEEP, simulator.url, token_file, answers, urls], LONGEST)
 
     stored = _best(plain, repeat)
-    figures = {"plain_cpu": stored.cpu, "plain_wall": stored.wall, "plain_database_bytes": database.stat().st_size,
-               **{f"plain_{name}": value for name, value in json.loads(stored.stdout).items()},
-               "bare_python_cpu": _best(bare, repeat).cpu}
-    if shutil.which("curl"):
-        for name, option in (("bare_curl_cpu", ""), ("bare_curl_gzip_cpu", "compressed\n")):
-            file = _curl_config(urls, token_file, folder, option)
-            figures[name] = _best(lambda file=file: run_measured(["curl", "--disable", "--config", file], LONGEST),
-                                  repeat).cpu
+    figures = {"plain_cpu": stored.cpu, "plain_wall": stored.wall,
+               **{f"plain_{name}": value for name, value in json.loads(stored.stdout).items()}}
+    shutil.rmtree(answers)
+    if curl:
+        file = _curl_config(urls, token_file, folder)
+        figures["bare_cpu"] = _best(lambda: run_measured([curl, "--disable", "--config", file], LONGEST), repeat).cpu
     return figures
 
 
@@ -37,10 +36,11 @@ def _best(measure, repeat):
     return min((measure() for _ in range(repeat)), key=lambda done: done.cpu)
 
 
-def _curl_config(urls, token_file, folder, option):
-    """Everything over one connection, one after the other, to nowhere."""
+def _curl_config(urls, token_file, folder):
+    """Everything over one connection, one after the other, packed as the agent asks for it, to nowhere."""
     file = folder / "curl.config"
     requests = "".join(f'url = "{url}"\noutput = "/dev/null"\n' for url in urls.read_text().splitlines())
-    file.write_text(f'silent\nfail\nnoproxy = "*"\nheader = "Authorization: Bearer {token_file.read_text().strip()}"\n'
-                    f'header = "Accept: application/vnd.segment.v1+json"\n{option}{requests}')
+    file.write_text(f'silent\nfail\ncompressed\ngloboff\nnoproxy = "*"\n'
+                    f'header = "Authorization: Bearer {token_file.read_text().strip()}"\n'
+                    f'header = "Accept: application/json"\n{requests}')
     return file

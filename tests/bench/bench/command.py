@@ -41,8 +41,8 @@ def main(arguments):
 def parse(arguments):
     parser = argparse.ArgumentParser(prog="tests/bench/run", description=sys.modules["__main__"].__doc__)
     parser.add_argument("--build-dir", type=Path, default=ROOT / "build" / "release", help="default: build/release")
-    parser.add_argument("--scale", default="sources=1000,destinations=3000,plans=50,rules=100,meta=40,seed=1",
-                        help="as segment-simulator --generate takes it")
+    parser.add_argument("--scale", default="1000,3000,50,100,1000",
+                        help="as segment-simulator --scale takes it")
     parser.add_argument("--repeat", type=int, default=3, help="runs of the plain script; the best one counts")
     parser.add_argument("--sweeps", type=int, default=2, help="steady sweeps measured, one a minute")
     parser.add_argument("--scrapes", type=int, default=500, help="scrapes at rest")

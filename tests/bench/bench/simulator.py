@@ -11,7 +11,7 @@ class Simulator:
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.process = Process("simulator", [program, "--listen", f"127.0.0.1:{port}", "--token", token,
-                                             "--generate", scale], folder)
+                                             "--scale", scale], folder)
         try:
             wait_until("the simulator", lambda: self.process.check_running() and self.requests() is not None, within=60)
         except BaseException:

@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(a_rule_is_addressed_below_its_plan_by_type_key_and_version)
   BOOST_TEST(newest_event(client)["resourceId"] == "tp_acmeServer6Qw");
   BOOST_TEST(client.send("GET", rule).status == 404);
   const auto rules = client.get("/tracking-plans/tp_acmeServer6Qw/rules?pagination.count=200").json()["data"]["rules"];
-  BOOST_TEST(rules.size() == 12);
+  BOOST_TEST(rules.size() == 13);
 }
 
 BOOST_AUTO_TEST_CASE(a_plan_is_connected_and_disconnected_by_its_edge) {
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(a_deleted_source_takes_along_what_hangs_on_it) {
   BOOST_TEST(client.get("/sources/iosProd7Rw2").status == 404);
   BOOST_TEST(client.get("/sources/iosProd7Rw2/settings").status == 404);
   BOOST_TEST(client.get("/destinations/ampIosProd1Mz2").status == 404);
-  BOOST_TEST(client.list_ids("/destinations", "destinations", 200).size() == 27);
+  BOOST_TEST(client.list_ids("/destinations", "destinations", 200).size() == 35);
   BOOST_TEST(client.list_ids("/tracking-plans/tp_acmeApps3Vn/sources", "sources", 200).size() == 3);
   BOOST_TEST(newest_event(client)["type"] == "Source Deleted");
   BOOST_TEST(newest_event(client)["resourceName"] == "iOS app");
@@ -237,8 +237,8 @@ BOOST_AUTO_TEST_CASE(readers_always_see_a_whole_workspace_while_it_changes) {
     }
   });
   for (int i = 0; i < 10; ++i) {
-    BOOST_TEST(client.list_ids("/destinations", "destinations", 200).size() == 30);
-    BOOST_TEST(client.get("/sources?pagination.count=200").json()["data"]["sources"].size() == 21);
+    BOOST_TEST(client.list_ids("/destinations", "destinations", 200).size() == 38);
+    BOOST_TEST(client.get("/sources?pagination.count=200").json()["data"]["sources"].size() == 25);
   }
 }
 

@@ -90,9 +90,9 @@ BOOST_AUTO_TEST_CASE(the_crawl_reaches_every_route_every_id_and_every_page) {
       [&](std::string_view operation, const std::string&, const Json&) { ++answers[std::string(operation)]; });
   BOOST_TEST(answers.size() == routes().size());
   BOOST_TEST(answers["listSources"] == 5);
-  BOOST_TEST(answers["getSource"] == 21);
-  BOOST_TEST(answers["getDestination"] == 30);
-  BOOST_TEST(answers["getDestinationMetadata"] == 12);
+  BOOST_TEST(answers["getSource"] == 25);
+  BOOST_TEST(answers["getDestination"] == 38);
+  BOOST_TEST(answers["getDestinationMetadata"] == 14);
 }
 
 BOOST_AUTO_TEST_CASE(the_crawl_stops_at_an_answer_that_is_not_one) {

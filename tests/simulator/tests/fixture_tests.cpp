@@ -76,18 +76,18 @@ std::vector<std::string> sorted(const Ids& ids) { return {ids.begin(), ids.end()
 BOOST_FIXTURE_TEST_SUITE(fixture_acme, Acme)
 
 BOOST_AUTO_TEST_CASE(there_is_enough_of_everything) {
-  BOOST_TEST(sources.size() == 21);
+  BOOST_TEST(sources.size() == 25);
   BOOST_TEST(settings.size() == sources.size());
-  BOOST_TEST(destinations.size() == 30);
+  BOOST_TEST(destinations.size() == 38);
   Ids environments;
   for (const auto& [id, source] : sources) environments.insert(environment(id));
   CHECK_IDS(environments, {"", "production", "staging", "development"});
   Ids meta_ids;
   for (const Json& destination : destinations) meta_ids.insert(destination["metadataId"].get<std::string>());
-  BOOST_TEST(meta_ids.size() == 12);
+  BOOST_TEST(meta_ids.size() == 14);
   std::size_t bytes = 0;
   for (const std::string& id : meta_ids) bytes += workspace.answer({"destination_metadata", "", id}).value().size();
-  BOOST_TEST(bytes > 12 * 8000);
+  BOOST_TEST(bytes > 14 * 8000);
 }
 
 BOOST_AUTO_TEST_CASE(plans_have_rules_of_every_type_with_json_schemas) {

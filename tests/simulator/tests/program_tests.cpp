@@ -42,17 +42,18 @@ BOOST_AUTO_TEST_CASE(it_says_where_it_listens_and_ends_on_sigterm) {
 }
 
 BOOST_AUTO_TEST_CASE(options_are_read_in_both_notations) {
-  const std::vector<std::string> arguments{
-      "--listen",        "localhost:81",     "--token=t", "--generate", "sources=5,plans=2,seed=9",
-      "--rate-limit=60", "--endpoint-limits"};
+  const std::vector<std::string> arguments{"--listen", "localhost:81", "--token=t",       "--seed=9",
+                                           "--scale",  "5,6,2,3,4",    "--rate-limit=60", "--endpoint-limits"};
   const Options options = parse_command_line(arguments).options;
   BOOST_TEST(options.host == "127.0.0.1");
   BOOST_TEST(options.port == 81);
   BOOST_TEST(options.token == "t");
   BOOST_TEST(options.scale->sources == 5);
+  BOOST_TEST(options.scale->destinations == 6);
   BOOST_TEST(options.scale->plans == 2);
-  BOOST_TEST(options.scale->seed == 9);
-  BOOST_TEST(options.scale->destinations == Scale{}.destinations);
+  BOOST_TEST(options.scale->rules == 3);
+  BOOST_TEST(options.scale->users == 4);
+  BOOST_TEST(options.seed == 9);
   BOOST_TEST(options.points_per_minute.value() == 60);
   BOOST_TEST(options.endpoint_limits);
 }
@@ -64,8 +65,10 @@ BOOST_AUTO_TEST_CASE(mistakes_in_the_arguments_are_named) {
   BOOST_TEST(usage_error({"--listen", "127.0.0.1:99999"}) ==
              "--listen: a number from 0 to 65535 expected, not \"99999\"");
   BOOST_TEST(usage_error({"--page-limit", "1001"}) == "--page-limit: a number from 1 to 1000 expected, not \"1001\"");
-  BOOST_TEST(usage_error({"--generate", "cats=3"}) == "--generate: no part is called \"cats\"");
-  BOOST_TEST(usage_error({"--generate", "sources=0"}) == "--generate: destinations need sources and meta");
+  BOOST_TEST(usage_error({"--scale", "1,2,3,4"}) ==
+             "--scale: SOURCES,DESTINATIONS,PLANS,RULES,USERS expected, not \"1,2,3,4\"");
+  BOOST_TEST(usage_error({"--scale", "1,2,3,many,5"}) == "--scale: a number from 0 to 1000000 expected, not \"many\"");
+  BOOST_TEST(usage_error({"--scale", "0,1,0,0,0"}) == "--scale: destinations need sources");
 }
 
 BOOST_AUTO_TEST_CASE(only_loopback_is_listened_on) {
