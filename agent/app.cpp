@@ -1,10 +1,11 @@
 #include "agent/app.h"
 
+#include <algorithm>
 #include <csignal>
 
 #include "agent/command.h"
+#include "agent/reload_changes.h"
 #include "agent/signals.h"
-#include "agent/token.h"
 #include "agent/version.h"
 
 namespace segaudit::agent {
@@ -21,7 +22,7 @@ std::string address_of(const WebServer& server, const ListenAddress& listen) {
 
 }  // namespace
 
-App::App(Config config, rules::PolicySet policies, std::string config_file, Log& log, Clock& clock, bool show_progress)
+App::App(Config config, SharedRulebook rules, std::string config_file, Log& log, Clock& clock, bool show_progress)
     : config_file_(std::move(config_file)),
       log_(log),
       clock_(clock),
@@ -30,28 +31,35 @@ App::App(Config config, rules::PolicySet policies, std::string config_file, Log&
       progress_(show_progress, clock) {
   notifier_.status("starting: judging what is stored");
   const ListenAddress listen = config.listen;
-  adopt(std::make_unique<Generation>(std::move(config), std::move(policies), clock_, log_, metrics_));
+  generation_ = std::make_unique<Generation>(std::move(config), std::move(rules), clock_, log_, metrics_);
+  show_configuration();
   // What is stored is on the page before the port opens: a scrape never sees an agent that knows nothing yet.
   server_ = std::make_unique<WebServer>(WebServerOptions{.listen = listen}, publisher_, [this] { return metrics_.text(); });
   log_.info("serving", {{"version", kVersion}, {"url", address_of(*server_, listen)},
-                        {"workspaces", state_.workspaces.size()}, {"policies", generation_->policies().policies.size()}});
+                        {"workspaces", state_.workspaces.size()},
+                        {"policies", generation_->rules().policies.policies.size()},
+                        {"waivers", generation_->rules().waivers.waivers.size()}});
 }
 
-void App::adopt(std::unique_ptr<Generation> generation) {
-  auto states = generation->judge_stored();
-  {
-    const std::lock_guard lock(mutex_);
-    state_.workspaces = std::move(states);
-    state_.packs = generation->policies().packs;
-    state_.external_url = generation->config().external_url;
-    metrics_options_ = generation->config().metrics;
-    publish();
+// What the generation says of itself, and the first states of the workspaces it has just opened.
+void App::show_configuration() {
+  const auto first_states = generation_->first_states();
+  const std::lock_guard lock(mutex_);
+  std::vector<WorkspaceState> states;
+  for (std::size_t i = 0; i < first_states.size(); ++i) {
+    const std::string& name = generation_->config().workspaces[i].name;
+    const auto known = std::ranges::find(state_.workspaces, name, &WorkspaceState::name);
+    states.push_back(first_states[i] ? *first_states[i] : *known);
   }
-  generation_ = std::move(generation);
+  state_.workspaces = std::move(states);
+  state_.packs = generation_->rules().policies.packs;
+  state_.external_url = generation_->config().external_url;
+  metrics_options_ = generation_->config().metrics;
+  publish();
 }
 
 void App::run() {
-  generation_->start([this](std::size_t workspace, const WorkspaceState& state) { take_over(workspace, state); });
+  generation_->start([this](const WorkspaceState& state) { take_over(state); });
   notifier_.ready(status());
   while (true) {
     const auto signal = wait_for_signal(kTick);
@@ -69,41 +77,31 @@ void App::run() {
   generation_.reset();
 }
 
-void App::take_over(std::size_t workspace, const WorkspaceState& state) {
+void App::take_over(const WorkspaceState& state) {
   const std::lock_guard lock(mutex_);
-  if (workspace >= state_.workspaces.size()) return;
-  state_.workspaces[workspace] = state;
+  const auto known = std::ranges::find(state_.workspaces, state.name, &WorkspaceState::name);
+  if (known == state_.workspaces.end()) return;  // a reload has taken it away
+  *known = state;
   publish();
   notifier_.status(status());
 }
 
 // With the mutex held.
-void App::publish() { publisher_.publish(publication_of(state_, metrics_options_, kVersion, clock_.now())); }
+void App::publish() {
+  state_.api_requests = metrics_.api_requests();
+  publisher_.publish(publication_of(state_, metrics_options_, kVersion, clock_.now()));
+}
 
 // All or nothing: the old configuration goes on when the new one has a mistake.
 void App::reload() {
   notifier_.reloading(clock_.ticks());
   bool successful = false;
   try {
-    const Arguments arguments({"--config", config_file_}, {"--config"}, {});
-    Config config = config_named_by(arguments);
-    rules::PolicySet policies = policies_of(config);
-    for (const auto& workspace : config.workspaces) (void)read_token(workspace);
-    if (!(config.listen == generation_->config().listen))
-      log_.warning("web.listen changes only at a restart", {{"file", config_file_}});
-    log_.set_options(config.log);
-    Config old_config = generation_->config();
-    rules::PolicySet old_policies = generation_->policies();
-    generation_.reset();
-    try {
-      adopt(std::make_unique<Generation>(std::move(config), std::move(policies), clock_, log_, metrics_));
-      successful = true;
-    } catch (const std::exception& error) {
-      log_.error("the new configuration cannot be used; the last one stays in force", {{"problem", error.what()}});
-      log_.set_options(old_config.log);
-      adopt(std::make_unique<Generation>(std::move(old_config), std::move(old_policies), clock_, log_, metrics_));
-    }
-    generation_->start([this](std::size_t workspace, const WorkspaceState& state) { take_over(workspace, state); });
+    change_configuration();
+    successful = true;
+    log_.info("configuration reloaded", {{"file", config_file_}});
+  } catch (const GenerationLost&) {
+    throw;
   } catch (const std::exception& error) {
     log_.error("the configuration was not reloaded; the last one stays in force", {{"problem", error.what()}});
   }
@@ -112,8 +110,22 @@ void App::reload() {
     state_.last_reload_successful = successful;
     publish();
   }
-  if (successful) log_.info("configuration reloaded", {{"file", config_file_}});
   notifier_.ready(status());
+}
+
+void App::change_configuration() {
+  const Arguments arguments({"--config", config_file_}, {"--config"}, {});
+  Config config = config_named_by(arguments);
+  SharedRulebook rules = rulebook_of(config);
+  const auto changes = reload_changes(generation_->config(), generation_->rules(), config, *rules);
+  const LogOptions log_options = config.log;
+  if (!(config.listen == generation_->config().listen))
+    log_.warning("web.listen changes only at a restart", {{"file", config_file_}});
+  generation_->change_to(std::move(config), std::move(rules));
+  log_.set_options(log_options);
+  for (const auto& change : changes) log_.info("reload: " + change.what, change.fields);
+  show_configuration();
+  generation_->start([this](const WorkspaceState& state) { take_over(state); });
 }
 
 std::string App::status() const {

@@ -19,16 +19,17 @@ namespace segaudit::agent {
 class App {
  public:
   // Judges what is stored, opens the port. Throws what Generation does, and WebServerError.
-  App(Config config, rules::PolicySet policies, std::string config_file, Log& log, Clock& clock, bool show_progress);
+  App(Config config, SharedRulebook rules, std::string config_file, Log& log, Clock& clock, bool show_progress);
 
-  // Until SIGTERM or SIGINT; SIGHUP reads the configuration, packs and tokens again.
+  // Until SIGTERM or SIGINT; SIGHUP reads the configuration, packs, waivers and tokens again.
   void run();
 
  private:
-  void adopt(std::unique_ptr<Generation> generation);
-  void take_over(std::size_t workspace, const WorkspaceState& state);
+  void show_configuration();
+  void take_over(const WorkspaceState& state);
   void publish();
   void reload();
+  void change_configuration();
   std::string status() const;
 
   const std::string config_file_;

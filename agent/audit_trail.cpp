@@ -22,10 +22,57 @@ std::string field(const nlohmann::json& event, const char* name) {
   return found != event.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
-bool names(const std::string& type, const std::string& resource_type, const Kind& kind) {
-  for (const auto word : kind.event_words)
-    if (resource_type == word || type.find(word) != std::string::npos) return true;
-  return false;
+// Where a word of a kind stands in an event's type.
+struct Place {
+  std::size_t begin, end;
+  const Kind* kind;
+
+  bool within(const Place& other) const {
+    return begin >= other.begin && end <= other.end && end - begin < other.end - other.begin;
+  }
+};
+
+std::vector<Place> places_in(const std::string& type) {
+  std::vector<Place> places;
+  for (const auto& kind : catalogue())
+    for (const auto word : kind.event_words)
+      for (auto at = type.find(word); at != std::string::npos; at = type.find(word, at + 1))
+        places.push_back({at, at + word.size(), &kind});
+  return places;
+}
+
+// Kinds that the event names. A word inside a longer one does not count, and what the type says goes before the resource
+// type, which is coarser.
+std::set<const Kind*> kinds_named_by(const std::string& type, const std::string& resource_type) {
+  std::set<const Kind*> named;
+  const auto places = places_in(type);
+  for (const auto& place : places)
+    if (std::none_of(places.begin(), places.end(), [&](const Place& other) { return place.within(other); }))
+      named.insert(place.kind);
+  if (!named.empty()) return named;
+  for (const auto& kind : catalogue())
+    if (std::find(kind.event_words.begin(), kind.event_words.end(), resource_type) != kind.event_words.end())
+      named.insert(&kind);
+  return named;
+}
+
+std::optional<Touched> touched_root(const Kind& kind, bool named, bool creates, const std::string& id,
+                                    const storage::Store& store) {
+  const auto known_under = store.parent_of(std::string(kind.name), id);
+  if (!named && !known_under) return std::nullopt;
+  if (kind.get_path.empty()) return Touched{&kind, "", ""};
+  if (known_under) return Touched{&kind, *known_under, id};
+  // In which part of a list something new is, only the list says.
+  const bool can_ask = creates && !id.empty() && kind.parts.values.empty();
+  return Touched{&kind, "", can_ask ? id : ""};
+}
+
+// The id may be the parent's, or the resource's own.
+std::optional<Touched> touched_child(const Kind& kind, bool named, const std::string& id, const storage::Store& store) {
+  if (!kind.id_fields.empty())
+    if (auto parent = store.parent_of(std::string(kind.name), id)) return Touched{&kind, std::move(*parent), ""};
+  if (!named) return std::nullopt;
+  return Touched{&kind, store.is_known(std::string(kind.parent), id) ? id : "", ""};
 }
 
 }  // namespace
@@ -37,23 +84,21 @@ AuditEvent audit_event_in(const std::string& body) {
 }
 
 std::vector<Touched> touched_by(const AuditEvent& event, const storage::Store& store) {
-  const std::string type = lower(event.type), resource_type = lower(event.resource_type);
+  const std::string type = lower(event.type);
+  const auto named = kinds_named_by(type, lower(event.resource_type));
   const bool creates = type.find("created") != std::string::npos;
   std::set<Touched> touched;
   for (const auto& kind : catalogue()) {
     if (kind.events || kind.path.empty()) continue;
-    const bool named = names(type, resource_type, kind);
-    // Resources of a child kind are reached through their parent.
-    const bool known = kind.parent.empty() && !event.resource_id.empty() &&
-                       store.is_known(std::string(kind.name), event.resource_id);
-    if (!named && !known) continue;
-    const bool by_id = !kind.get_path.empty() && (known || (creates && named && !event.resource_id.empty()));
-    touched.insert({&kind, by_id ? event.resource_id : ""});
+    const bool is_named = named.contains(&kind);
+    auto one = kind.parent.empty() ? touched_root(kind, is_named, creates, event.resource_id, store)
+                                   : touched_child(kind, is_named, event.resource_id, store);
+    if (one) touched.insert(std::move(*one));
   }
   return {touched.begin(), touched.end()};
 }
 
-std::vector<std::pair<std::string, std::string>> events_since(std::optional<storage::Time> newest, storage::Time now) {
+Parameters events_since(std::optional<storage::Time> newest, storage::Time now) {
   const storage::Time oldest = now - kRetention;
   const storage::Time start = newest ? std::max(oldest, *newest - kOverlap) : oldest;
   return {{"startTime", storage::format_time(std::chrono::floor<std::chrono::seconds>(std::min(start, now)))},

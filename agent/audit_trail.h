@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "agent/catalogue.h"
+#include "agent/question.h"
 #include "storage/store.h"
 
 namespace segaudit::agent {
@@ -19,19 +20,24 @@ struct AuditEvent {
 // Reads the fields from an event's document; absent ones are empty.
 AuditEvent audit_event_in(const std::string& body);
 
-// Something that an event touched: one resource with all that is read under it, or (empty id) whatever the kind holds.
+// Something that an event touched: one resource with all that is read under it, one collection, or (without parent and
+// id) whatever the kind holds.
 struct Touched {
   const Kind* kind = nullptr;
+  std::string parent;
   std::string id;
+
+  bool whole_kind() const { return parent.empty() && id.empty(); }
   auto operator<=>(const Touched&) const = default;
 };
 
-// What an event makes due. Its words and its resource type name kinds loosely, in several vocabularies; where they name
-// none, the id decides. An event that names nothing we know makes nothing due: sweeps find what it meant.
+// What an event makes due. Its words, or else its resource type, name kinds loosely and in several vocabularies; longer
+// words go first: "Destination Filter Created" is about filters. Beside them the id says what was touched. An event that
+// names nothing we know makes nothing due: sweeps find what it meant.
 std::vector<Touched> touched_by(const AuditEvent& event, const storage::Store& store);
 
 // The query for events since the newest known one, with an overlap for late ones; the first time as far back as the
 // trail goes.
-std::vector<std::pair<std::string, std::string>> events_since(std::optional<storage::Time> newest, storage::Time now);
+Parameters events_since(std::optional<storage::Time> newest, storage::Time now);
 
 }  // namespace segaudit::agent

@@ -18,6 +18,19 @@ struct Embedded {
   std::string_view id_field;  // "id"
 };
 
+// A list that the API hands out only in parts, one for each value of a parameter. Each part is a collection of its own,
+// with the value where other collections have their parent.
+struct Parts {
+  std::string_view parameter;  // "resourceType"; empty: the list comes whole
+  std::vector<std::string_view> values;
+};
+
+// Parameters that name the last whole UTC day: it is the same one all day, and so is the answer.
+struct DayBounds {
+  std::string_view start;  // "startTime"; empty: none
+  std::string_view end;
+};
+
 // One endpoint of the Public API and how its answer becomes resources. Everything the agent knows about a kind is in
 // its row; no code names a kind. Paths of fields are dotted; `*` stands for any key or position, a final `**` for
 // everything below.
@@ -32,11 +45,21 @@ struct Kind {
   std::string_view get_path;                // "/sources/{id}"; empty: the kind has no GET by id
   std::string_view get_item;                // member of `data` in the answer to get_path
   std::vector<std::pair<std::string_view, std::string_view>> query;
+  // Parameter, and the string field of the parent's stored document that it takes its value from.
+  std::vector<std::pair<std::string_view, std::string_view>> parent_query;
+  DayBounds day;
+  Parts parts;
+  bool nullable = false;                    // the item may be null: not there, or not for this token
   std::vector<Embedded> embedded;
+  std::string_view bare;                    // items are bare strings: the field that they become
+  bool hidden_id = false;                   // the id fields are nobody's business: the id is their fingerprint
+  std::vector<std::string_view> required;   // fields without which the answer says nothing: absent is not empty
   std::vector<std::string_view> kept;       // top-level fields that belong to this kind; empty: all of them
-  std::vector<std::string_view> ignored;    // dropped before storing: they change without meaning, or are nobody's business
+  std::vector<std::string_view> ignored;    // dropped: they change without meaning, or are nobody's business
   std::vector<std::string_view> clear;      // strings that may be stored as they are; all others become fingerprints
   std::vector<std::string_view> sealed;     // subtrees in which numbers become fingerprints too
+  std::vector<std::string_view> sets;       // lists whose order means nothing
+  std::vector<std::string_view> programs;   // top-level fields with program text: judged, then only measured
   std::vector<std::string_view> event_words;  // how audit events call this kind, in lower case: "source", "integration"
   bool events = false;                      // things that happened: read from the newest known one on, never gone
 };
@@ -48,6 +71,6 @@ std::span<const Kind> catalogue();
 const Kind& kind_named(std::string_view name);
 
 // Goes up when the same answer would become other documents than before: catalogue rows, redaction.
-inline constexpr int kReaderVersion = 1;
+inline constexpr int kReaderVersion = 2;
 
 }  // namespace segaudit::agent

@@ -6,6 +6,7 @@ target_sources(segaudit_agent PRIVATE
   connection.cpp
   connection_pool.cpp
   gzip_reader.cpp
+  http_date.cpp
   http_transport.cpp
   item_reader.cpp
   json_check.cpp

@@ -5,7 +5,9 @@
 #include <map>
 #include <ostream>
 
+#include "agent/policy_baseline.h"
 #include "agent/policy_command.h"
+#include "agent/policy_plan.h"
 #include "agent/printable.h"
 #include "agent/token.h"
 #include "agent/version.h"
@@ -30,7 +32,13 @@ Usage: segaudit COMMAND [--config FILE] [--workspace NAME] ...
       --as-of TIME              as it was then
   verify                    checks the log and the tables made of it
   policy list|show ID|lint [FILE...]|test [FILE...]
-  config check              reads the configuration and the packs, and says what is wrong
+  policy plan FILE          what would open and close if this pack were loaded in place of the one of its name
+  policy baseline --expires DATE --owner WHO
+                            writes a waiver file for everything that is open now; segaudit policy --help says more
+  config check              reads the configuration, the packs and the waivers, and says what is wrong
+  doctor                    what this token may see, and hence which policies would be unknown; clock, rate limit,
+                            disk, database and listen address; exit 1 when something must be mended
+      --format text|json        (default text)
   version                   prints the version
 
 --config is /etc/segaudit/segaudit.yml unless said otherwise. Times are ISO 8601, in UTC unless they say otherwise.
@@ -40,8 +48,19 @@ Exit codes: 0 done; 1 violations found, log broken, agent could not go on; 2 usa
 
 using Command = std::function<int(const std::vector<std::string>&, Output)>;
 
+const std::vector<std::string> kStateVerbs = {"baseline", "plan"};  // of `policy`: they ask the stored state
+
+bool asks_state(const std::vector<std::string>& words) {
+  return !words.empty() && std::ranges::find(kStateVerbs, words.front()) != kStateVerbs.end() &&
+         std::ranges::find(words, "--help") == words.end();
+}
+
 // --config may stand anywhere among the words of `policy`, whose other words are its own.
 int policy_words(std::vector<std::string> words, Output output) {
+  if (asks_state(words)) {
+    const std::vector<std::string> rest(words.begin() + 1, words.end());
+    return words.front() == "plan" ? policy_plan_command(rest, output) : policy_baseline_command(rest, output);
+  }
   rules::PolicySources sources;
   const auto place = std::find_if(words.begin(), words.end(), [](const auto& word) {
     return word == "--config" || word.starts_with("--config=");
@@ -61,7 +80,7 @@ int policy_words(std::vector<std::string> words, Output output) {
 const std::map<std::string, Command>& commands() {
   static const std::map<std::string, Command> all = {
       {"run", run_command},       {"check", check_command},   {"query", query_command},
-      {"verify", verify_command}, {"config", config_command}, {"policy", policy_words},
+      {"verify", verify_command}, {"config", config_command}, {"doctor", doctor_command}, {"policy", policy_words},
       {"version",
        [](const auto&, Output output) {
          output.out << "segaudit " << kVersion << "\n";
@@ -77,24 +96,24 @@ std::vector<std::string> command_names() {
   return names;
 }
 
-std::string joined(const std::vector<rules::Problem>& problems) {
+}  // namespace
+
+std::string text_of(const std::vector<rules::Problem>& problems) {
   std::string text;
   for (const auto& problem : problems) text += (text.empty() ? "" : "\n") + rules::to_string(problem);
   return text;
 }
 
-}  // namespace
-
 Config config_named_by(const Arguments& arguments) {
   auto loaded = load_config(arguments.option("--config").value_or(kDefaultConfig));
-  if (!loaded.problems.empty()) throw ConfigError(joined(loaded.problems));
+  if (!loaded.problems.empty()) throw ConfigError(text_of(loaded.problems));
   return std::move(loaded.config);
 }
 
 rules::PolicySet policies_of(const Config& config) {
   auto model = storage::QuerySession::empty();
   auto set = rules::load_policies(config.policies, model);
-  if (!set.problems.empty()) throw ConfigError(joined(set.problems));
+  if (!set.problems.empty()) throw ConfigError(text_of(set.problems));
   return set;
 }
 

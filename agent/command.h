@@ -35,6 +35,8 @@ inline constexpr const char* kDefaultConfig = "/etc/segaudit/segaudit.yml";
 Config config_named_by(const Arguments& arguments);
 // The policies in force. Throws ConfigError.
 rules::PolicySet policies_of(const Config& config);
+// One line for each; never empty for a list that is not.
+std::string text_of(const std::vector<rules::Problem>& problems);
 // The workspace that --workspace names, or the only one. Throws UsageError.
 const WorkspaceConfig& workspace_named_by(const Arguments& arguments, const Config& config);
 // The time that --as-of names. Throws UsageError.
@@ -46,6 +48,7 @@ int check_command(const std::vector<std::string>& words, Output output);
 int query_command(const std::vector<std::string>& words, Output output);
 int verify_command(const std::vector<std::string>& words, Output output);
 int config_command(const std::vector<std::string>& words, Output output);
+int doctor_command(const std::vector<std::string>& words, Output output);
 
 // `segaudit COMMAND ...`: finds the command, and makes of every error a text and an exit code.
 int command_line(const std::vector<std::string>& words, Output output);

@@ -96,6 +96,15 @@ void read_policies(const ConfigSection& section, rules::PolicySources& policies)
   }
 }
 
+// What is in the file is read where policies are known.
+void read_waivers(const ConfigSection& root, Config& config) {
+  const auto file = root.text("waivers");
+  if (!file) return;
+  config.waivers = *file;
+  if (!config.waivers.is_absolute())
+    root.note("waivers", "must be the absolute path of a file (got " + rules::in_quotes(*file) + ")");
+}
+
 void read_environments(const ConfigSection& section, EnvironmentsConfig& environments) {
   if (const auto label = section.text("label")) environments.label = *label;
   if (section.find("production")) environments.production = section.texts("production");
@@ -127,8 +136,7 @@ void read_root(const YAML::Node& node, Config& config, Problems& problems) {
   read_storage(root.section("storage", {"directory"}), config);
   read_web(root.section("web", {"listen", "external_url"}), config);
   read_policies(root.section("policies", {"packs", "parameters", "disabled"}), config.policies);
-  // To accept the key and waive nothing would be worse than to refuse it.
-  if (root.find("waivers")) root.note("waivers", "this version cannot read waivers yet: remove the key");
+  read_waivers(root, config);
   read_environments(root.section("environments", {"label", "production"}), config.environments);
   const auto readable = root.section("redaction", {"readable_settings"}).texts("readable_settings");
   config.readable_settings = {readable.begin(), readable.end()};

@@ -55,6 +55,7 @@ struct Config {
   ListenAddress listen;
   std::string external_url;  // of the page, without a slash at its end; empty: unknown
   rules::PolicySources policies;
+  std::filesystem::path waivers;  // file; empty: none
   EnvironmentsConfig environments;
   std::set<std::string> readable_settings;  // names of settings that may be stored in clear
   MetricsOptions metrics;
@@ -67,7 +68,7 @@ struct LoadedConfig {
 };
 
 // Reads the file and reports all its mistakes at once, each as `file:line:column: key: what is wrong`. Reads no other
-// file: tokens are read by read_token(), packs by rules::load_policies(config.policies, ...). Keys are those of a
+// file: tokens are read by read_token(), packs and waivers by rulebook_of(). Keys are those of a
 // mapping's own place: `schedule.sweep` is the workspace's that stands in that line.
 LoadedConfig load_config(const std::filesystem::path& file);
 

@@ -7,6 +7,7 @@
 
 #include "agent/base_url.h"
 #include "agent/config_section.h"
+#include "agent/regions.h"
 #include "rules/wording.h"
 
 namespace segaudit::agent {
@@ -91,8 +92,8 @@ void read_place(const ConfigSection& section, WorkspaceConfig& workspace) {
   if (has_region && has_url) section.note("api_url", "only one of region and api_url may be given");
   if (!has_region && !has_url) section.note("region", "is missing (us or eu; or api_url)");
   section.read<std::string>("region", workspace.region, {{"us", "us"}, {"eu", "eu"}});
-  if (workspace.region == "us") workspace.api_url = "https://api.segmentapis.com";
-  if (workspace.region == "eu") workspace.api_url = "https://eu1.api.segmentapis.com";
+  for (const auto& [region, url] : kRegions)
+    if (workspace.region == region) workspace.api_url = url;
   if (has_url) read_api_url(section, workspace);
   const auto ca_file = section.text("ca_file");
   if (!ca_file) return;

@@ -34,13 +34,22 @@ std::vector<std::string> confirm_one_by_one(const Looker& looker, const LookJob&
 
 Found look_at_whole(const Looker& looker, const LookJob& job, std::stop_token stop) {
   Found found{looker.whole(*job.kind, job.parent, stop, job.query), {}};
-  if (job.kind->events) return found;
-  auto missing = missing_ids(job.known, found.looked.ids);
+  if (job.kind->events || found.looked.unchanged) return found;
+  const auto known = job.known ? job.known : looker.remembered_ids(*job.kind, job.parent);
+  if (!known) {
+    // Forgotten meanwhile: what is missing, the next look finds out.
+    forget_pages(found.looked.seen);
+    return found;
+  }
+  auto missing = missing_ids(*known, found.looked.ids);
   const bool can_ask = !job.kind->get_path.empty();
-  if (!missing.empty() && (!can_ask || shrank_suspiciously(job.known.size(), missing.size()))) {
+  if (!missing.empty() && (!can_ask || shrank_suspiciously(known->size(), missing.size()))) {
     found.looked = looker.whole(*job.kind, job.parent, stop, job.query);
+    if (found.looked.unchanged) return found;
     std::erase_if(missing, [&](const std::string& id) { return found.looked.ids.contains(id); });
   }
+  // Whatever comes of it: the next look must not take this list for everything there is.
+  if (!missing.empty()) forget_pages(found.looked.seen);
   // What only the first list lacked, or only the second one, is not confirmed.
   found.gone = can_ask ? confirm_one_by_one(looker, job, missing, found.looked, stop) : missing;
   return found;
@@ -49,6 +58,9 @@ Found look_at_whole(const Looker& looker, const LookJob& job, std::stop_token st
 Found look_at_one(const Looker& looker, const LookJob& job, std::stop_token stop) {
   auto one = looker.one(*job.kind, job.parent, job.id, stop);
   if (one) return {std::move(*one), {}};
+  // Null may also mean that this token does not see it: the list has to miss it, too.
+  if (job.kind->nullable)
+    throw TransportError(Failure::not_found, "the API shows no " + std::string(job.kind->name) + " of this id");
   Looked nothing;
   nothing.observations.push_back({{std::string(job.kind->name), job.parent}, storage::Look::part, {}, {}});
   return {std::move(nothing), {job.id}};
@@ -66,6 +78,10 @@ std::vector<std::string> missing_ids(const std::vector<std::string>& known, cons
 bool shrank_suspiciously(std::size_t known, std::size_t missing) { return known >= kSmallList && missing * 2 > known; }
 
 LookResult confirmed_look(const Looker& looker, LookJob job, std::stop_token stop) {
+  if (!job.unaskable.empty()) {
+    Missed missed{Failure::not_found, job.unaskable};
+    return {std::move(job), std::move(missed)};
+  }
   try {
     Found found = job.id.empty() ? look_at_whole(looker, job, stop) : look_at_one(looker, job, stop);
     return {std::move(job), std::move(found)};

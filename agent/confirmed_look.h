@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -15,8 +16,10 @@ struct LookJob {
   const Kind* kind = nullptr;
   std::string parent;
   std::string id;                      // one resource; empty: the whole collection
-  std::vector<std::string> known;      // ids that the collection held before this look
-  std::vector<std::pair<std::string, std::string>> query;
+  // Ids that the collection held before this look. Nothing: what the looker remembers.
+  std::optional<std::vector<std::string>> known;
+  Parameters query;
+  std::string unaskable;               // why there is nothing to ask; then the look is missed without a request
 };
 
 // A complete look, with what is really gone.

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "agent/secret_finder.h"
 #include "storage/hash.h"
 
 namespace segaudit::agent {
@@ -33,6 +34,12 @@ std::string id_part(const json& item, std::string_view field, std::string_view p
   return number.is_number() ? text(number) : std::string();
 }
 
+std::string lower(std::string text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = char(c - 'A' + 'a');
+  return text;
+}
+
 // The id must hold at least the first field that is the item's own.
 std::string id_of(const Kind& kind, const json& item, std::string_view parent) {
   if (kind.id_fields.empty()) return std::string(parent);
@@ -50,22 +57,68 @@ std::string id_of(const Kind& kind, const json& item, std::string_view parent) {
   return id;
 }
 
+// The item as an object, whatever form the API gave it.
+json item_object(const Kind& kind, std::string_view item) {
+  json value = json::parse(item, nullptr, false);
+  if (!kind.bare.empty()) {
+    if (!value.is_string()) throw DocumentError("an item is not a string");
+    return json{{std::string(kind.bare), std::move(value)}};
+  }
+  if (!value.is_object()) throw DocumentError("an item is not an object");
+  return value;
+}
+
+void require(const Kind& kind, const json& item) {
+  for (const auto field : kind.required)
+    if (const auto found = item.find(field); found == item.end() || found->is_null())
+      throw NotShownError("the answer has no " + std::string(field) + ": not shown to this token");
+}
+
+void keep_own_fields(const Kind& kind, json& item) {
+  if (kind.kept.empty()) return;
+  for (auto member = item.begin(); member != item.end();)
+    member = std::find(kind.kept.begin(), kind.kept.end(), member.key()) == kind.kept.end() ? item.erase(member)
+                                                                                            : std::next(member);
+}
+
+// What is left of a program: that it is the same or another one, how long it is, and where it seems to hold secrets.
+json measured(const std::string& program, const RedactionKey& key) {
+  json secrets = json::array();
+  for (const auto& found : find_secrets(program))
+    secrets.push_back({{"secret", found.secret}, {"line", found.line}, {"column", found.column}});
+  return {{"fingerprint", key.fingerprint(program)}, {"length", program.size()}, {"secrets", std::move(secrets)}};
+}
+
+void measure_programs(const Kind& kind, json& item, const RedactionKey& key) {
+  for (const auto field : kind.programs) {
+    const auto found = item.find(field);
+    if (found == item.end() || found->is_null()) continue;
+    // Whatever else stands there is text, too: nothing of it may pass for a verdict of ours.
+    *found = measured(found->is_string() ? found->get<std::string>() : text(*found), key);
+  }
+}
+
 }  // namespace
 
 // What a kind's row says about its fields.
 struct DocumentReader::Rules {
-  FieldPaths clear, sealed, ignored;
+  FieldPaths clear, sealed, ignored, sets;
 
-  explicit Rules(const Kind& kind) : clear(kind.clear), sealed(kind.sealed), ignored(kind.ignored) {}
+  explicit Rules(const Kind& kind) : clear(kind.clear), sealed(kind.sealed), ignored(kind.ignored), sets(kind.sets) {}
 };
 
 namespace {
 
 class Redaction {
  public:
-  Redaction(const FieldPaths& clear, const FieldPaths& sealed, const FieldPaths& ignored, const RedactionKey& key,
-            const std::vector<std::string>& readable_settings)
-      : clear_(clear), sealed_(sealed), ignored_(ignored), key_(key), readable_settings_(readable_settings) {}
+  Redaction(const FieldPaths& clear, const FieldPaths& sealed, const FieldPaths& ignored, const FieldPaths& sets,
+            const RedactionKey& key, const std::vector<std::string>& readable_settings)
+      : clear_(clear),
+        sealed_(sealed),
+        ignored_(ignored),
+        sets_(sets),
+        key_(key),
+        readable_settings_(readable_settings) {}
 
   void apply(json& value) {
     if (value.is_object()) return members(value);
@@ -96,6 +149,8 @@ class Redaction {
       apply(array[i]);
       path_.pop_back();
     }
+    // After redaction, so that the order tells nothing about what is hidden.
+    if (sets_.names(path_)) std::sort(array.begin(), array.end());
   }
 
   // An empty string hides nothing, and often means "off".
@@ -111,7 +166,7 @@ class Redaction {
            std::find(readable_settings_.begin(), readable_settings_.end(), path_[1]) != readable_settings_.end();
   }
 
-  const FieldPaths &clear_, &sealed_, &ignored_;
+  const FieldPaths &clear_, &sealed_, &ignored_, &sets_;
   const RedactionKey& key_;
   const std::vector<std::string>& readable_settings_;
   std::vector<std::string> path_;
@@ -127,16 +182,15 @@ DocumentReader::DocumentReader(RedactionKey key, std::vector<std::string> readab
 DocumentReader::~DocumentReader() = default;
 
 Document DocumentReader::read(const Kind& kind, std::string_view parent, std::string_view item) const {
-  json value = json::parse(item, nullptr, false);
-  if (!value.is_object()) throw DocumentError("an item is not an object");
+  json value = item_object(kind, item);
   Document document;
   document.id = id_of(kind, value, parent);
-  if (!kind.kept.empty())
-    for (auto member = value.begin(); member != value.end();)
-      member = std::find(kind.kept.begin(), kind.kept.end(), member.key()) == kind.kept.end() ? value.erase(member)
-                                                                                            : std::next(member);
+  if (kind.hidden_id) document.id = key_.fingerprint(lower(document.id));
+  require(kind, value);
+  keep_own_fields(kind, value);
+  measure_programs(kind, value, key_);
   const Rules& rules = rules_.find(kind.name)->second;
-  Redaction(rules.clear, rules.sealed, rules.ignored, key_, readable_settings_).apply(value);
+  Redaction(rules.clear, rules.sealed, rules.ignored, rules.sets, key_, readable_settings_).apply(value);
   document.body = text(value);
   return document;
 }

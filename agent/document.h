@@ -19,6 +19,12 @@ class DocumentError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// An item that does not say what it was asked for: not shown to this token, which is not the same as empty.
+class NotShownError : public DocumentError {
+ public:
+  using DocumentError::DocumentError;
+};
+
 // One item, as it is stored: redacted, in canonical form (keys sorted, whole numbers without a fraction), so that the
 // same facts are the same bytes.
 struct Document {
@@ -35,7 +41,8 @@ class DocumentReader {
   DocumentReader(RedactionKey key, std::vector<std::string> readable_settings);
   ~DocumentReader();
 
-  // `item` is valid JSON; embedded documents are cut out of it (see EmbeddedCutter). Throws DocumentError.
+  // `item` is valid JSON; embedded documents are cut out of it (see EmbeddedCutter). Throws DocumentError, whose text
+  // holds no value of the item.
   Document read(const Kind& kind, std::string_view parent, std::string_view item) const;
 
   // Names this way of reading; another one may make other documents of the same answer.

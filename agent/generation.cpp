@@ -1,6 +1,8 @@
 #include "agent/generation.h"
 
 #include <atomic>
+#include <mutex>
+#include <thread>
 
 #include "agent/api_metrics.h"
 #include "agent/command.h"
@@ -39,51 +41,142 @@ HttpOptions http_options_for(const WorkspaceConfig& workspace) {
   return options;
 }
 
+// One workspace and what it stands on.
 struct Generation::Member {
-  Member(const Config& all, const WorkspaceConfig& own, const rules::PolicySet& policies, Clock& clock, Log& log,
+  Member(const Config& all, const WorkspaceConfig& workspace_config, SharedRulebook rules, Clock& clock, Log& log,
          LiveMetrics& metrics)
-      : token(read_token(own)),
-        lock(database_of(all, own)),
+      : own(workspace_config),
+        database(database_of(all, own)),
+        readable_settings(all.readable_settings),
+        token(read_token(own)),
+        lock(database),
         observer(metrics.registry(), own.name),
-        transport(http_options_for(own), clock, [this] { return token; }),
-        workspace(all, own, database_of(all, own), RedactionKey::for_database(database_of(all, own)), transport,
-                  {clock, log, &observer, policies}) {}
+        transport(http_options_for(own), clock, [this] { return present_token(); }),
+        workspace(all, own, database, RedactionKey::for_database(database), transport, {clock, log, &observer},
+                  std::move(rules)),
+        first_state(workspace.judge()) {}
 
-  const Secret token;
+  // Whether it may go on under this configuration. Where the token comes from may change: it is read anew anyway.
+  bool fits(const Config& all, WorkspaceConfig wanted) const {
+    wanted.token = own.token;
+    return wanted == own && database_of(all, wanted) == database && all.readable_settings == readable_settings;
+  }
+
+  Secret present_token() const {
+    const std::lock_guard guard(token_mutex);
+    return token;
+  }
+  void replace_token(const WorkspaceConfig& wanted, Secret fresh) {
+    own.token = wanted.token;
+    const std::lock_guard guard(token_mutex);
+    token = std::move(fresh);
+  }
+
+  WorkspaceConfig own;
+  const std::filesystem::path database;
+  const std::set<std::string> readable_settings;
+  mutable std::mutex token_mutex;
+  Secret token;
   const DatabaseLock lock;
   CountingObserver observer;
   HttpTransport transport;
   Workspace workspace;
+  std::optional<WorkspaceState> first_state;  // until it is at work
   std::atomic<bool> complete{false};
   std::jthread thread;  // last: ends before what it uses
 };
 
-Generation::Generation(Config config, rules::PolicySet policies, Clock& clock, Log& log, LiveMetrics& metrics)
-    : config_(std::move(config)), policies_(std::move(policies)) {
-  for (const auto& workspace : config_.workspaces)
-    members_.push_back(std::make_unique<Member>(config_, workspace, policies_, clock, log, metrics));
+Generation::Generation(Config config, SharedRulebook rules, Clock& clock, Log& log, LiveMetrics& metrics)
+    : clock_(clock), log_(log), metrics_(metrics), config_(std::move(config)), rules_(std::move(rules)) {
+  for (const auto& workspace : config_.workspaces) members_.push_back(open(config_, workspace, rules_));
 }
 
 Generation::~Generation() {
-  for (auto& member : members_) member->thread.request_stop();
+  for (auto& member : members_)
+    if (member) member->thread.request_stop();
 }
 
-std::vector<WorkspaceState> Generation::judge_stored() {
-  std::vector<WorkspaceState> states;
-  for (auto& member : members_) states.push_back(member->workspace.judge());
+std::unique_ptr<Generation::Member> Generation::open(const Config& config, const WorkspaceConfig& workspace,
+                                                     SharedRulebook rules) const {
+  return std::make_unique<Member>(config, workspace, std::move(rules), clock_, log_, metrics_);
+}
+
+std::vector<std::optional<WorkspaceState>> Generation::first_states() const {
+  std::vector<std::optional<WorkspaceState>> states;
+  for (const auto& member : members_) states.push_back(member->first_state);
   return states;
 }
 
 void Generation::start(OnState on_state) {
-  for (std::size_t i = 0; i < members_.size(); ++i) {
-    Member& member = *members_[i];
-    member.thread = std::jthread([&member, i, on_state](std::stop_token stop) {
+  on_state_ = std::move(on_state);
+  for (auto& owned : members_) {
+    if (owned->thread.joinable()) continue;
+    Member& member = *owned;
+    member.first_state.reset();
+    member.thread = std::jthread([&member, on_state = on_state_](std::stop_token stop) {
       member.workspace.run(stop, [&](const WorkspaceState& state) {
         member.complete = state.ready;
-        if (!stop.stop_requested()) on_state(i, state);
+        if (!stop.stop_requested()) on_state(state);
       });
     });
   }
+}
+
+std::size_t Generation::place_of(const std::string& workspace) const {
+  std::size_t place = 0;
+  while (place < members_.size() && !(members_[place] && members_[place]->own.name == workspace)) ++place;
+  return place;
+}
+
+void Generation::change_to(Config config, SharedRulebook rules) {
+  std::vector<Secret> tokens;
+  for (const auto& workspace : config.workspaces) tokens.push_back(read_token(workspace));
+  Members next(config.workspaces.size());
+  open_anew(config, rules, next);
+  // From here on nothing can fail.
+  for (std::size_t i = 0; i < next.size(); ++i) {
+    if (next[i]) continue;
+    next[i] = std::move(members_[place_of(config.workspaces[i].name)]);
+    next[i]->replace_token(config.workspaces[i], std::move(tokens[i]));
+    next[i]->workspace.adopt(rules);
+  }
+  members_.swap(next);
+  config_ = std::move(config);
+  rules_ = std::move(rules);
+  for (auto& gone : next)
+    if (gone) gone->thread.request_stop();
+}
+
+// Those that were not there before come first, while everything else goes on; then those that must let go of their
+// database before they can be opened under another configuration.
+void Generation::open_anew(const Config& config, const SharedRulebook& rules, Members& opened) {
+  std::vector<std::size_t> ended;
+  try {
+    for (std::size_t i = 0; i < opened.size(); ++i)
+      if (place_of(config.workspaces[i].name) == members_.size()) opened[i] = open(config, config.workspaces[i], rules);
+    for (std::size_t i = 0; i < opened.size(); ++i) {
+      if (opened[i]) continue;
+      const std::size_t place = place_of(config.workspaces[i].name);
+      if (members_[place]->fits(config, config.workspaces[i])) continue;
+      members_[place].reset();
+      ended.push_back(place);
+      opened[i] = open(config, config.workspaces[i], rules);
+    }
+  } catch (const std::exception&) {
+    opened.clear();
+    restore(ended);
+    throw;
+  }
+}
+
+void Generation::restore(const std::vector<std::size_t>& ended) {
+  try {
+    for (const std::size_t place : ended) members_[place] = open(config_, config_.workspaces[place], rules_);
+  } catch (const std::exception& error) {
+    throw GenerationLost(std::string("a workspace had to end for a change that failed, and cannot be opened again: ") +
+                         error.what());
+  }
+  if (on_state_) start(on_state_);
 }
 
 Progress Generation::progress() const {

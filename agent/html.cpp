@@ -37,6 +37,18 @@ std::string html(std::string_view text) {
   return escaped;
 }
 
+std::string html_text(std::string_view text) {
+  std::string lines;
+  while (!text.empty()) {
+    const std::size_t end = text.find_first_of("\n\t");
+    lines += html(text.substr(0, end));
+    if (end == std::string_view::npos) break;
+    lines += text[end];
+    text.remove_prefix(end + 1);
+  }
+  return lines;
+}
+
 std::string html_paragraphs(std::string_view text) {
   std::string paragraphs;
   while (!text.empty()) {

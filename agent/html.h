@@ -12,6 +12,9 @@ namespace segaudit::agent {
 // writing direction become visible escapes; very long text is cut.
 std::string html(std::string_view text);
 
+// The same, but line breaks and tabs stay what they are: for preformatted text.
+std::string html_text(std::string_view text);
+
 // The same for text of several lines: each becomes a paragraph.
 std::string html_paragraphs(std::string_view text);
 

@@ -30,6 +30,13 @@ constexpr Query kQueries[] = {
      "ORDER BY 1"},
     {"segment_destination_enabled", "1 if the destination receives data, provided that its source is enabled too.",
      "SELECT id AS destination_id, enabled AS value FROM destinations WHERE enabled IS NOT NULL ORDER BY 1"},
+    // Segment answers by Meta id: instances that share one on a source have one answer, which is shown once. The totals
+    // of durations count samples, not events.
+    {"segment_delivery_summary_events", "Events of the last whole UTC day, as the delivery-metrics summary counts them.",
+     "SELECT s.source_id, s.metadata_id AS destination_metadata_id, t.metric, max(t.total) AS value "
+     "FROM delivery_summaries s JOIN delivery_summary_totals t ON t.destination_id = s.destination_id "
+     "WHERE t.part IS NULL AND t.total IS NOT NULL AND t.metric NOT LIKE 'time_to_%' AND s.source_id IS NOT NULL "
+     "AND s.metadata_id IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"},
 };
 
 constexpr std::size_t kMostRows = 2'000'000;

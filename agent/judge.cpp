@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "agent/waiver_states.h"
 #include "rules/reconcile.h"
 
 namespace segaudit::agent {
@@ -37,15 +38,18 @@ class Snapshot {
 
 }  // namespace
 
-Judge::Judge(storage::Store& store, const std::vector<rules::Policy>& policies, const rules::ParameterOverrides& overrides)
+Judge::Judge(storage::Store& store, SharedRulebook rules, const std::string& workspace)
     : store_(store),
-      policies_(policies),
+      rules_(std::move(rules)),
+      policies_(rules_->policies.policies),
+      waivers_(rules::waivers_of(rules_->waivers, workspace)),
       session_(store.path()),
-      evaluator_(policies, overrides, session_),
-      states_(policies) {}
+      evaluator_(policies_, rules_->parameters, session_),
+      states_(policies_) {}
 
 std::vector<rules::Evaluation> Judge::evaluate(storage::Time now, Verdict& verdict) {
   const auto changed = store_.kinds_since(judged_);
+  read_bound_bodies(changed);
   const Snapshot snapshot(session_, now);
   verdict.seq = snapshot.seq;
   if (judged_ < 0 || !changed.empty()) {
@@ -56,6 +60,16 @@ std::vector<rules::Evaluation> Judge::evaluate(storage::Time now, Verdict& verdi
                                                          : evaluator_.evaluate(evaluator_.due(changed), now);
   judged_ = snapshot.seq;
   return evaluations;
+}
+
+void Judge::read_bound_bodies(const std::set<std::string>& changed_kinds) {
+  for (const auto& resource : waivers_.bound_resources())
+    if (judged_ < 0 || changed_kinds.contains(resource.first))
+      bodies_[resource] = store_.body_hashes(resource.first, resource.second);
+}
+
+std::vector<WaiverState> Judge::waivers(std::span<const storage::Violation> violations, storage::Time now) const {
+  return waiver_states(waivers_, violations, bodies_, now);
 }
 
 Verdict Judge::run(storage::Time now) {
@@ -71,7 +85,7 @@ Verdict Judge::run(storage::Time now) {
   std::vector<rules::Evaluation> all;
   for (const auto& [policy, evaluation] : latest_) all.push_back(evaluation);
   const auto active = store_.active_violations();
-  verdict.transitions = rules::reconcile(active, all, now);
+  verdict.transitions = rules::reconcile(active, all, now, waivers_, bodies_);
   for (auto& ended : rules::retire(active, policies_, now)) verdict.transitions.push_back(std::move(ended));
   store_.apply(verdict.transitions, now);
   verdict.opened = count_of(verdict.transitions, ViolationState::open);

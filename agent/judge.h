@@ -1,13 +1,17 @@
 #pragma once
 
 #include <map>
+#include <set>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "agent/inventory.h"
 #include "agent/policy_states.h"
+#include "agent/rulebook.h"
 #include "agent/workspace_state.h"
 #include "rules/evaluator.h"
+#include "rules/waivers.h"
 #include "storage/query_session.h"
 #include "storage/store.h"
 
@@ -25,21 +29,27 @@ struct Verdict {
 // moves the violations. One thread.
 class Judge {
  public:
-  // The policies have passed lint and outlive the judge, as the store does.
-  Judge(storage::Store& store, const std::vector<rules::Policy>& policies, const rules::ParameterOverrides& overrides);
+  // `workspace` is the name whose waivers count. The store outlives the judge.
+  Judge(storage::Store& store, SharedRulebook rules, const std::string& workspace);
 
   // Throws StorageError; then no violation has moved.
   Verdict run(storage::Time now);
 
   const std::vector<PolicyState>& policies() const { return states_.all(); }
   const std::vector<InventoryFamily>& inventory() const { return inventory_; }
+  // How the waivers are getting on with these violations.
+  std::vector<WaiverState> waivers(std::span<const storage::Violation> violations, storage::Time now) const;
   const WorkspaceNames& names() const { return names_; }
 
  private:
   std::vector<rules::Evaluation> evaluate(storage::Time now, Verdict& verdict);
+  void read_bound_bodies(const std::set<std::string>& changed_kinds);
 
   storage::Store& store_;
-  const std::vector<rules::Policy>& policies_;
+  const SharedRulebook rules_;
+  const std::vector<rules::Policy>& policies_;  // of the rulebook
+  const rules::Waivers waivers_;
+  rules::BodyHashes bodies_;  // of what waivers are bound to
   storage::QuerySession session_;
   rules::Evaluator evaluator_;
   std::map<const rules::Policy*, rules::Evaluation> latest_;

@@ -74,6 +74,12 @@ std::int64_t count_of(const WorkspaceState& state, storage::ViolationState wante
   return std::ranges::count(state.violations, wanted, &storage::Violation::state);
 }
 
+const WaiverState* waiver_of(const WorkspaceState& state, const storage::Violation& violation) {
+  if (violation.state != storage::ViolationState::waived) return nullptr;
+  const auto found = std::ranges::find(state.waivers, violation.waiver, &WaiverState::id);
+  return found == state.waivers.end() ? nullptr : &*found;
+}
+
 const rules::Policy* policy_named(const WorkspaceState& state, const std::string& id) {
   const auto found = std::ranges::find(state.policies, id, [](const PolicyState& policy) { return policy.policy.id; });
   return found == state.policies.end() ? nullptr : &found->policy;

@@ -37,6 +37,9 @@ std::vector<std::pair<std::string, std::int64_t>> open_by_severity(const Workspa
 
 std::int64_t count_of(const WorkspaceState& state, storage::ViolationState wanted);
 
+// The waiver that a waived violation is waived by; null: it is not waived, or the waiver is not in force any more.
+const WaiverState* waiver_of(const WorkspaceState& state, const storage::Violation& violation);
+
 // The policy's text, for a violation; null when it is no longer in force.
 const rules::Policy* policy_named(const WorkspaceState& state, const std::string& id);
 

@@ -5,6 +5,25 @@
 #include <iterator>
 
 namespace segaudit::agent {
+namespace {
+
+std::string label_of(const prometheus::ClientMetric& metric, const char* name) {
+  for (const auto& label : metric.label)
+    if (label.name == name) return label.value;
+  return {};
+}
+
+}  // namespace
+
+std::map<std::string, std::map<std::string, std::int64_t>> LiveMetrics::api_requests() const {
+  std::map<std::string, std::map<std::string, std::int64_t>> counts;
+  for (const auto& family : registry_.Collect()) {
+    if (family.name != "segaudit_api_requests_total") continue;
+    for (const auto& metric : family.metric)
+      counts[label_of(metric, "workspace")][label_of(metric, "code")] += std::int64_t(metric.counter.value);
+  }
+  return counts;
+}
 
 std::string LiveMetrics::text() const {
   std::vector<prometheus::MetricFamily> families = process_.Collect();

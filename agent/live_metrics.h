@@ -2,6 +2,8 @@
 
 #include <prometheus/registry.h>
 
+#include <cstdint>
+#include <map>
 #include <string>
 
 #include "agent/process_metrics.h"
@@ -15,6 +17,9 @@ class LiveMetrics {
 
   // For ApiMetrics.
   prometheus::Registry& registry() { return registry_; }
+
+  // Requests to the API since the start, by workspace and by status code or the reason why no answer came.
+  std::map<std::string, std::map<std::string, std::int64_t>> api_requests() const;
 
   // In Prometheus' text format, to stand behind render_metrics().
   std::string text() const;

@@ -8,7 +8,7 @@ namespace {
 
 using storage::Look;
 
-// Gathers the items of one look, page by page.
+// Gathers the items of one look, page by page. While all pages are those of the last time, their items are not touched.
 class Gathering {
  public:
   Gathering(const Kind& kind, const std::string& parent, Look look, const DocumentReader& reader,
@@ -17,8 +17,18 @@ class Gathering {
     for (const auto& embedded : kind.embedded) parts_[std::string(embedded.kind)];
   }
 
+  void add(const Page& page) {
+    seen_.pages.push_back({page.bytes, page.next});
+    seen_.page_items.emplace_back();
+    if (page.recognised && !touched_) return;
+    touch();
+    if (page.recognised) return add_recognised(seen_.pages.size() - 1);
+    for (const auto item : page.items) add(item);
+  }
+
   void add(std::string_view raw) {
     const Fingerprint bytes = fingerprint_of(raw);
+    if (!seen_.page_items.empty()) seen_.page_items.back().push_back(bytes);
     if (const auto known = before_->items.find(bytes); known != before_->items.end()) return add_known(bytes, known->second);
     const CutItem cut = cutter_.cut(kind_, raw);
     Seen::Item seen;
@@ -35,7 +45,10 @@ class Gathering {
   }
 
   Looked finish() {
+    if (!touched_ && !seen_.pages.empty() && seen_.pages.size() == before_->pages.size()) return unchanged();
+    touch();
     Looked looked;
+    if (came_twice_) forget_pages(seen_);
     looked.observations.push_back(observation(std::string(kind_.name), parent_, std::move(items_)));
     for (const auto& item : looked.observations[0].items) looked.ids.insert(item.id);
     for (auto& [kind, items] : parts_) looked.observations.push_back(observation(kind, "", std::move(items)));
@@ -45,6 +58,26 @@ class Gathering {
 
  private:
   using Bodies = std::map<std::string, std::optional<std::string>>;  // by id; nothing: unchanged
+
+  // From the first page on that is not as it was: what the pages before it hold counts like what is read.
+  void touch() {
+    if (std::exchange(touched_, true)) return;
+    for (std::size_t place = 0; place < seen_.pages.size(); ++place)
+      if (place < before_->pages.size() && before_->pages[place].bytes == seen_.pages[place].bytes) add_recognised(place);
+  }
+
+  void add_recognised(std::size_t place) {
+    seen_.page_items[place] = before_->page_items[place];
+    for (const auto& bytes : before_->page_items[place]) add_known(bytes, before_->items.at(bytes));
+  }
+
+  Looked unchanged() const {
+    Looked looked;
+    looked.unchanged = true;
+    looked.observations.push_back({{std::string(kind_.name), parent_}, look_, {}, {}, true});
+    for (const auto& [kind, items] : parts_) looked.observations.push_back({{kind, ""}, look_, {}, {}, true});
+    return looked;
+  }
 
   void add_known(const Fingerprint& bytes, const Seen::Item& item) {
     items_.try_emplace(item.id, std::nullopt);
@@ -58,6 +91,7 @@ class Gathering {
     const auto [place, first] = bytes_of_.try_emplace(item.id, bytes);
     if (first) seen_.items[bytes] = std::move(item);
     else if (place->second != bytes) seen_.items.erase(place->second);
+    came_twice_ = came_twice_ || !first;
   }
 
   std::string add_part(const CutItem::Part& part) {
@@ -89,31 +123,41 @@ class Gathering {
   std::map<std::string, Bodies> parts_;
   std::unordered_map<std::string, Fingerprint> bytes_of_;
   Seen seen_;
+  bool touched_ = false;     // a page is not as it was the last time
+  bool came_twice_ = false;  // an item
 };
 
-TransportError malformed(const Question& question, const DocumentError& error) {
-  return TransportError(Failure::malformed, "GET " + printable(question.path) + ": " + error.what());
+TransportError unusable(const Question& question, const DocumentError& error) {
+  const bool not_shown = dynamic_cast<const NotShownError*>(&error) != nullptr;
+  return TransportError(not_shown ? Failure::not_permitted : Failure::malformed,
+                        "GET " + printable(question.path) + ": " + error.what());
 }
 
 }  // namespace
 
-Looked Looker::whole(const Kind& kind, const std::string& parent, std::stop_token stop,
-                     const std::vector<std::pair<std::string, std::string>>& query) const {
+Looked Looker::whole(const Kind& kind, const std::string& parent, std::stop_token stop, const Parameters& query) const {
   Question question = list_question(kind, parent);
   question.query.insert(question.query.end(), query.begin(), query.end());
-  Gathering gathering(kind, parent, kind.events ? Look::events : Look::whole, reader_,
-                      cache_.of({std::string(kind.name), parent}));
+  const auto before = cache_.of({std::string(kind.name), parent});
+  Gathering gathering(kind, parent, kind.events ? Look::events : Look::whole, reader_, before);
+  const auto known = kind.events ? std::span<const KnownPage>() : std::span<const KnownPage>(before->pages);
   try {
     client_.for_each_page(
-        question,
-        [&](const Page& page) {
-          for (const auto item : page.items) gathering.add(item);
-        },
-        stop);
+        question, [&](const Page& page) { gathering.add(page); }, stop, known);
   } catch (const DocumentError& error) {
-    throw malformed(question, error);
+    throw unusable(question, error);
   }
   return gathering.finish();
+}
+
+bool Looker::remembers(const Kind& kind, const std::string& parent) const {
+  return !cache_.of({std::string(kind.name), parent})->pages.empty();
+}
+
+std::optional<std::vector<std::string>> Looker::remembered_ids(const Kind& kind, const std::string& parent) const {
+  const auto before = cache_.of({std::string(kind.name), parent});
+  if (before->pages.empty()) return std::nullopt;
+  return before->ids();
 }
 
 std::optional<Looked> Looker::one(const Kind& kind, const std::string& parent, const std::string& id,
@@ -124,7 +168,7 @@ std::optional<Looked> Looker::one(const Kind& kind, const std::string& parent, c
   try {
     for (const auto item : client_.get_page(question, stop).items) gathering.add(item);
   } catch (const DocumentError& error) {
-    throw malformed(question, error);
+    throw unusable(question, error);
   } catch (const TransportError& error) {
     if (error.failure() == Failure::not_found) return std::nullopt;
     throw;

@@ -20,8 +20,9 @@ namespace segaudit::agent {
 // What one look brought. The first observation is the collection's own, others are of documents embedded in it.
 struct Looked {
   std::vector<storage::Observation> observations;
-  std::set<std::string> ids;  // of the collection's items
-  Seen seen;                  // to be put into the cache once the observations are recorded
+  std::set<std::string> ids;  // of the collection's items; none when everything is unchanged
+  Seen seen;                  // to be put into the cache once the observations are recorded, if something changed
+  bool unchanged = false;     // the same answers as the last time: everything is as it was, and nothing is missing
 };
 
 // Looks at collections: asks, cuts, recognises what is unchanged, redacts the rest. Throws TransportError (also for
@@ -33,7 +34,11 @@ class Looker {
 
   // Everything in the collection; `query` is added to the question.
   Looked whole(const Kind& kind, const std::string& parent, std::stop_token stop,
-               const std::vector<std::pair<std::string, std::string>>& query = {}) const;
+               const Parameters& query = {}) const;
+
+  // Whether the last look at the collection is remembered, and lacked nothing that was known then; and what it saw.
+  bool remembers(const Kind& kind, const std::string& parent) const;
+  std::optional<std::vector<std::string>> remembered_ids(const Kind& kind, const std::string& parent) const;
 
   // One resource by its id; nothing when the API says that there is none (404).
   std::optional<Looked> one(const Kind& kind, const std::string& parent, const std::string& id, std::stop_token stop) const;

@@ -5,6 +5,7 @@
 #include "agent/metrics_writer.h"
 #include "agent/policy_metrics.h"
 #include "agent/violation_metrics.h"
+#include "agent/waiver_metrics.h"
 
 namespace segaudit::agent {
 namespace {
@@ -36,7 +37,8 @@ std::string render_metrics(const AgentState& state, const MetricsOptions& option
   write_agent(out, state);
   write_health_metrics(out, state.workspaces);
   write_policy_metrics(out, state.workspaces);
-  write_violation_metrics(out, state.workspaces);
+  write_waiver_metrics(out, state.workspaces);
+  write_violation_metrics(out, state.workspaces);  // from here on the cap drops
   write_inventory_metrics(out, state.workspaces, options.per_destination);
   write_dropped(out);
   return out.take_text();

@@ -5,11 +5,11 @@ target_sources(segaudit_agent PRIVATE
   config.cpp
   config_section.cpp
   config_workspace.cpp
-  connection_deadlines.cpp
   freshness.cpp
   gzip_body.cpp
   health_metrics.cpp
   html.cpp
+  html_table.cpp
   inventory_metrics.cpp
   json_output.cpp
   judgement.cpp
@@ -19,20 +19,42 @@ target_sources(segaudit_agent PRIVATE
   log_line.cpp
   metrics_page.cpp
   metrics_writer.cpp
+  page_frame.cpp
+  page_history.cpp
   page_html.cpp
+  page_id_map.cpp
+  page_links.cpp
+  page_lists.cpp
+  page_parts.cpp
+  page_policy.cpp
+  page_resource.cpp
   page_sections.cpp
   page_style.cpp
+  page_values.cpp
+  page_violation.cpp
   page_violations.cpp
+  page_waivers.cpp
   policy_metrics.cpp
   process_metrics.cpp
   publication.cpp
   report_csv.cpp
   report_text.cpp
+  resource_kinds.cpp
+  resource_maps.cpp
+  resource_site.cpp
+  resource_view.cpp
+  resources_json.cpp
   service_notifier.cpp
   status_json.cpp
   token.cpp
   utf8.cpp
   violation_metrics.cpp
   violations_json.cpp
+  waiver_metrics.cpp
+  web_answer.cpp
+  web_connection.cpp
+  web_loop.cpp
+  web_request.cpp
   web_routes.cpp
-  web_server.cpp)
+  web_server.cpp
+  web_workers.cpp)

@@ -58,6 +58,7 @@ std::vector<std::string_view> items_of(ondemand::value value, std::string_view m
     return items;
   }
   if (value.type() != json_type::array) {
+    if (value.is_null()) throw NullPageError("data." + printable(member, 60) + " is null");
     throw PageError("data." + printable(member, 60) + " is neither a list nor an object");
   }
   for (auto element : value.get_array()) items.push_back(raw_item(element.value(), member));

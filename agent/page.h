@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "agent/fingerprint.h"
+
 namespace segaudit::agent {
 
 // An answer that is not what the API promises. what() says what is wrong and is safe to print.
@@ -16,12 +18,26 @@ class PageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// The member that should hold the items is null.
+class NullPageError : public PageError {
+ public:
+  using PageError::PageError;
+};
+
 // One answer of the API, cut into its items. The items are raw JSON, so that one that did not change is recognised by
 // its bytes without being parsed. They lie inside `body` and live as long as it.
 struct Page {
   std::shared_ptr<const std::string> body;
   std::vector<std::string_view> items;
   std::optional<std::string> next;  // cursor of the next page; nothing: this is the last one
+  Fingerprint bytes;                // of the body; only where pages may be recognised
+  bool recognised = false;          // the same answer as at that place before: not cut, no items
+};
+
+// An answer that was read before.
+struct KnownPage {
+  Fingerprint bytes;
+  std::optional<std::string> next;
 };
 
 // Deepest nesting that we accept, the answer's own envelope included.

@@ -5,23 +5,26 @@
 
 #include "agent/freshness.h"
 #include "agent/html.h"
+#include "agent/html_table.h"
 #include "agent/judgement.h"
 
 namespace segaudit::agent {
 namespace {
 
-constexpr std::size_t kMostIds = 20;
+constexpr std::size_t kMostIds = 10;
 
-std::string row(const std::string& policy, const std::string& what, const std::string& why) {
-  return "<tr><td><code>" + html(policy) + "</code></td><td>" + what + "</td><td>" + why + "</td></tr>\n";
+std::string policy_cell(const std::string& id, const PageLinks& links) {
+  return "<a href=\"" + links.policy(id) + "\"><code>" + html(id) + "</code></a>";
 }
 
-std::string ids_of(const UnknownVerdict& verdict) {
+std::string ids_of(const UnknownVerdict& verdict, const PageLinks& links) {
   if (!verdict.resource_ids) return "everything";
   const auto& ids = *verdict.resource_ids;
   std::string text;
-  for (std::size_t i = 0; i < std::min(ids.size(), kMostIds); ++i)
-    text += (i > 0 ? ", <code>" : "<code>") + html(ids[i]) + "</code>";
+  for (std::size_t i = 0; i < std::min(ids.size(), kMostIds); ++i) {
+    text += std::string(i > 0 ? ", " : "") + "<a href=\"" + links.resource(verdict.policy->policy.resource, ids[i]) +
+            "\"><code>" + html(ids[i]) + "</code></a>";
+  }
   return ids.size() > kMostIds ? text + " and " + std::to_string(ids.size() - kMostIds) + " more" : text;
 }
 
@@ -38,55 +41,78 @@ std::string gaps_of(const Freshness& freshness) {
   return text;
 }
 
-std::string freshness_row(const WorkspaceState& state, const std::string& kind, const Freshness& freshness,
-                          storage::Time now) {
-  const auto resources = state.resource_counts.find(kind);
-  const std::string count = resources == state.resource_counts.end() ? "0" : std::to_string(resources->second);
-  const std::string seen = freshness.oldest         ? rough_duration(now - *freshness.oldest) + " ago"
-                           : freshness.expected > 0 ? "never"
-                                                    : "";
-  return "<tr><th scope=\"row\">" + html(kind) + "</th><td class=\"number\">" + count + "</td><td class=\"number\">" +
-         std::to_string(freshness.expected) + "</td><td>" + seen + "</td><td>" + gaps_of(freshness) + "</td></tr>\n";
+std::string seen(const Freshness& freshness, storage::Time now) {
+  if (freshness.oldest) return rough_duration(now - *freshness.oldest) + " ago";
+  return freshness.expected > 0 ? "never" : "";
 }
 
 }  // namespace
 
-std::string unjudged_section(const WorkspaceState& state) {
-  std::string rows;
-  for (const auto* policy : failed_policies(state))
-    rows += row(policy->policy.id, "everything", "<span class=\"gap\">failed</span>: " + html(policy->failure));
+std::string unjudged_section(const WorkspaceState& state, const PageLinks& links) {
+  HtmlTable table({{"policy"}, {"what"}, {"why"}});
+  for (const auto* policy : failed_policies(state)) {
+    table.row({policy_cell(policy->policy.id, links), "everything",
+               "<span class=\"gap\">failed</span>: " + html(policy->failure)});
+  }
   for (const auto& verdict : unknown_verdicts(state))
-    rows += row(verdict.policy->policy.id, ids_of(verdict), html(verdict.reason));
-  if (rows.empty()) return {};
-  return "<h3>Not judged</h3>\n<p class=\"soft\">Known violations of these policies stay as they were.</p>\n"
-         "<div class=\"wide\"><table>\n<tr><th>policy</th><th>what</th><th>why</th></tr>\n" +
-         rows + "</table></div>\n";
+    table.row({policy_cell(verdict.policy->policy.id, links), ids_of(verdict, links), html(verdict.reason)});
+  if (table.empty()) return {};
+  return "<h3>Unknown</h3>\n<p class=\"soft\">These could not be judged. What was known of them stays as it "
+         "was.</p>\n" +
+         table.text();
 }
 
-std::string freshness_section(const WorkspaceState& state, storage::Time now) {
-  std::string rows;
-  for (const auto& [kind, freshness] : freshness_by_kind(state)) rows += freshness_row(state, kind, freshness, now);
-  if (rows.empty()) return {};
-  return "<h3>Data</h3>\n<div class=\"wide\"><table>\n<tr><th>kind</th><th class=\"number\">resources</th>"
-         "<th class=\"number\">collections</th><th>all seen</th><th>gaps</th></tr>\n" +
-         rows + "</table></div>\n";
+std::string freshness_section(const WorkspaceState& state, const PageLinks& links, storage::Time now) {
+  HtmlTable table({{"kind"}, {"resources", "number"}, {"collections", "number"}, {"oldest complete look"}, {"gaps"}});
+  for (const auto& [kind, freshness] : freshness_by_kind(state)) {
+    const auto resources = state.resource_counts.find(kind);
+    table.row({"<a href=\"" + links.kind(kind) + "\">" + html(kind) + "</a>",
+               resources == state.resource_counts.end() ? "0" : std::to_string(resources->second),
+               std::to_string(freshness.expected), seen(freshness, now), gaps_of(freshness)});
+  }
+  if (table.empty()) return {};
+  return "<h3>Data and gaps</h3>\n" + table.text();
 }
 
-std::string satisfied_section(const WorkspaceState& state) {
+std::string api_section(const WorkspaceState& state, const std::map<std::string, std::int64_t>& requests,
+                        storage::Time now) {
+  const auto fact = [](const std::string& name, const std::string& value) {
+    return "<div><dt>" + name + "</dt><dd>" + value + "</dd></div>";
+  };
+  std::string counts;
+  for (const auto& [code, count] : requests) {
+    const bool is_fine = code.starts_with('2');
+    counts += std::string(counts.empty() ? "" : ", ") + (is_fine ? "" : "<strong>") + html(code) +
+              (is_fine ? "" : "</strong>") + " × " + std::to_string(count);
+  }
+  std::string text =
+      "<h3>Segment’s API</h3>\n<dl class=\"facts card\">" +
+      fact("Answers", state.up ? "yes" : "<span class=\"gap\">no</span>: " + html(state.problem)) +
+      fact("Last complete poll", state.last_poll_success ? html_time(*state.last_poll_success) + " (" +
+                                                               rough_duration(now - *state.last_poll_success) + " ago)"
+                                                         : "never");
+  text += fact("Requests since the start, by answer", counts.empty() ? "none" : counts);
+  text += fact("Left of the rate limit",
+               state.ratelimit_remaining ? std::to_string(*state.ratelimit_remaining) : "not told yet");
+  return text + "</dl>\n";
+}
+
+std::string satisfied_section(const WorkspaceState& state, const PageLinks& links) {
   std::set<std::string> others;
   for (const auto& violation : state.violations) others.insert(violation.policy);
-  for (const auto& verdict : unknown_verdicts(state)) others.insert(verdict.policy->policy.id);
   for (const auto* policy : failed_policies(state)) others.insert(policy->policy.id);
-  std::string items;
+  for (const auto& verdict : unknown_verdicts(state)) others.insert(verdict.policy->policy.id);
   std::size_t count = 0;
+  std::string items;
   for (const auto& policy : state.policies) {
     if (others.contains(policy.policy.id)) continue;
     ++count;
-    items += "<li>" + html(policy.policy.title) + " <code>" + html(policy.policy.id) + "</code></li>\n";
+    items += "<li><a href=\"" + links.policy(policy.policy.id) + "\">" +
+             html(policy.policy.title.empty() ? policy.policy.id : policy.policy.title) + "</a></li>\n";
   }
   if (count == 0) return {};
-  return "<details><summary>" + std::to_string(count) + (count == 1 ? " policy holds" : " policies hold") +
-         "</summary><ul>\n" + items + "</ul></details>\n";
+  return "<details class=\"holds\"><summary>" + std::to_string(count) +
+         (count == 1 ? " policy holds" : " policies hold") + "</summary><ul>\n" + items + "</ul></details>\n";
 }
 
 }  // namespace segaudit::agent

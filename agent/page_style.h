@@ -4,7 +4,10 @@
 
 namespace segaudit::agent {
 
-// The page's style sheet.
+// The pages' style sheet.
 std::string_view page_style();
+
+// The pages' icon, SVG.
+std::string_view page_icon();
 
 }  // namespace segaudit::agent

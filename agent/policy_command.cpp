@@ -26,7 +26,17 @@ constexpr const char* kUsage =
     "       segaudit policy show POLICY\n"
     "       segaudit policy lint [FILE...]\n"
     "       segaudit policy test [FILE...]\n"
-    "Without FILE: the packs that the configuration names.\n";
+    "       segaudit policy plan FILE [--workspace NAME] [--format text|json]\n"
+    "       segaudit policy baseline --expires DATE --owner WHO [--reason TEXT] [--bind] [--workspace NAME]\n"
+    "                                [--output FILE]\n"
+    "list, lint, test without FILE: the packs that the configuration names.\n"
+    "plan: what would open, be waived and close if this pack were loaded in place of the pack of its name, beside\n"
+    "    the other packs and the waivers as they are on disk; measured against what the agent has stored. Nothing is\n"
+    "    written, the agent may run. Exits 1 if something would open (at once or after its `for`), else 3 if a policy\n"
+    "    of the pack could not be judged, else 0; 2 for a mistake in a file.\n"
+    "baseline: a waiver file for everything that is open now in what the agent has stored. To standard output, or to\n"
+    "    --output, which must not be there yet. Name the file in the configuration as `waivers:`. DATE is the last day\n"
+    "    (UTC) or a time; --bind ties every entry to the resource as it is now: once that changes, the waiver ends.\n";
 
 std::string counted(std::size_t count, const std::string& word, const std::string& words) {
   return std::to_string(count) + " " + (count == 1 ? word : words);
@@ -198,7 +208,7 @@ int run_policy_command(const std::vector<std::string>& arguments, const PolicySo
   if (verb == "lint") return command.lint(rest);
   if (verb == "test") return command.test(rest);
   return command.wrong_use("unknown command " + rules::in_quotes(verb) +
-                           rules::did_you_mean(verb, {"list", "show", "lint", "test"}));
+                           rules::did_you_mean(verb, {"list", "show", "lint", "test", "plan", "baseline"}));
 }
 
 }  // namespace segaudit::agent

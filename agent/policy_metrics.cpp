@@ -85,7 +85,8 @@ void write_policy_metrics(MetricsWriter& out, std::span<const WorkspaceState> wo
                  [](const PolicyState& state) { return double(state.duration.count()) / 1e6; });
   using Totals = std::pair<std::int64_t, std::int64_t>;
   write_totals(out, workspaces, "segaudit_policy_violations_opened_total",
-               "Violations opened, since the first day of the database.", &Totals::first);
+               "Violations opened, since the first day of the database. One that opens again when its waiver ends counts once.",
+               &Totals::first);
   write_totals(out, workspaces, "segaudit_policy_violations_resolved_total",
                "Violations resolved, since the first day of the database.", &Totals::second);
 }

@@ -4,18 +4,22 @@
 #include <map>
 #include <utility>
 
+#include "agent/collections_of.h"
 #include "agent/parallel.h"
 
 namespace segaudit::agent {
 namespace {
 
 constexpr std::size_t kBurst = 20;  // so many resources of one kind are read as one list
+// An event that does not say under which of so many resources something happened waits for the sweep: reading under all
+// of them would cost as much as one.
+constexpr std::size_t kMostParents = 500;
 
 std::string name_of(const Kind& kind) { return std::string(kind.name); }
 
 Due due_of(const LookJob& job) { return {job.kind, job.parent, job.id}; }
 
-bool is_root_list(const Kind& kind) { return kind.parent.empty() && !kind.path.empty() && !kind.events; }
+bool is_root_list(const Kind& kind) { return is_root(kind) && !kind.path.empty() && !kind.events; }
 
 // Whether a collection was never looked at: the agent ended in the middle of its first sweep, or of following an event
 // that told of something new. What was never asked for has no state, so nothing else would say that it is missing.
@@ -24,9 +28,7 @@ bool something_unseen(const storage::Store& store, const std::vector<storage::Co
   for (const auto& collection : collections) seen.insert(collection.key);
   for (const auto& kind : catalogue()) {
     if (kind.path.empty() || kind.events) continue;
-    std::vector<std::string> parents = {""};
-    if (!kind.parent.empty()) parents = store.known_ids({std::string(kind.parent), ""});
-    for (const auto& parent : parents)
+    for (const auto& parent : parents_of(kind, store))
       if (!seen.contains({name_of(kind), parent})) return true;
   }
   return false;
@@ -72,19 +74,19 @@ PollReport Poll::step(std::stop_token stop) {
 }
 
 bool Poll::identify(PollReport& report, std::stop_token stop) {
-  LookResult result = confirmed_look(looker_, {&identity_kind(), "", "", {}, {}}, stop);
+  LookResult result = confirmed_look(looker_, {&identity_kind(), "", "", {}, {}, {}}, stop);
   if (const auto* missed = std::get_if<Missed>(&result.outcome)) {
     if (missed->failure == Failure::stopped) return false;
     report.problem = missed->detail;
     miss_everything_due(*missed, report);
     return false;
   }
-  const auto& ids = std::get<Found>(result.outcome).looked.ids;
-  if (ids.size() != 1) {
+  const Looked& looked = std::get<Found>(result.outcome).looked;
+  if (!looked.unchanged && looked.ids.size() != 1) {
     report.problem = "the API named no workspace";
     return false;
   }
-  store_.bind_workspace(*ids.begin());
+  if (!looked.unchanged) store_.bind_workspace(*looked.ids.begin());
   report.identified = true;
   std::vector<LookResult> results;
   results.push_back(std::move(result));
@@ -96,10 +98,18 @@ void Poll::miss_everything_due(const Missed& missed, PollReport& report) {
   for (const auto& due : agenda_.take_due(clock_.now())) enqueue(due);
   if (sweeping_)
     for (const auto& kind : catalogue())
-      if (is_root_list(kind)) plan_children_of(kind);
+      if (is_root_list(kind))
+        for (const auto& parent : parents_of(kind, store_)) plan_children_of({name_of(kind), parent});
+  // What was not available before is so still: that nobody answers now says no more about it.
+  std::set<storage::CollectionKey> not_available;
+  for (const auto& collection : store_.collections())
+    if (collection.state == storage::CollectionState::not_available) not_available.insert(collection.key);
   std::vector<LookResult> results;
-  for (const auto& due : queue_) results.push_back({job_for(due), missed});
-  results.push_back({{&identity_kind(), "", "", {}, {}}, missed});
+  for (const auto& due : queue_) {
+    if (!not_available.contains({name_of(*due.kind), due.parent})) results.push_back({job_for(due), missed});
+    else if (is_root(*due.kind)) agenda_.failed(due, clock_.now());
+  }
+  results.push_back({{&identity_kind(), "", "", {}, {}, {}}, missed});
   queue_.clear();
   queued_.clear();
   sweeping_ = false;
@@ -115,7 +125,7 @@ void Poll::read_trail(PollReport& report, std::stop_token stop) {
     // What the last run had recorded but perhaps not acted on: everything that happened since the oldest look.
     const bool again = !caught_up_ && newest;
     const auto since = again ? std::optional(oldest_look(store_, *newest)) : newest;
-    LookJob job{&kind, "", "", {}, events_since(since, clock_.now())};
+    LookJob job{&kind, "", "", {}, events_since(since, clock_.now()), {}};
     LookResult result = confirmed_look(looker_, std::move(job), stop);
     std::vector<std::string> fresh, touching;
     const auto* found = std::get_if<Found>(&result.outcome);
@@ -141,33 +151,40 @@ void Poll::read_trail(PollReport& report, std::stop_token stop) {
 }
 
 void Poll::plan_touched(const std::vector<std::string>& event_bodies) {
-  std::map<const Kind*, std::set<std::string>> by_kind;
+  std::map<const Kind*, std::set<Touched>> by_kind;
   for (const auto& body : event_bodies)
-    for (const auto& touched : touched_by(audit_event_in(body), store_)) by_kind[touched.kind].insert(touched.id);
-  const auto now = clock_.now();
-  for (const auto& [kind, ids] : by_kind) {
-    const bool as_list = ids.contains("") || ids.size() > kBurst;
-    if (as_list && kind->parent.empty()) agenda_.touch({kind, "", ""}, now);
-    if (as_list && !kind->parent.empty())
-      for (const auto& parent : store_.known_ids({std::string(kind->parent), ""})) agenda_.touch({kind, parent, ""}, now);
-    for (const auto& id : ids) {
-      if (id.empty()) continue;
-      if (!as_list) agenda_.touch({kind, "", id}, now);
-      for (const auto& child : catalogue())
-        if (child.parent == kind->name) agenda_.touch({&child, id, ""}, now);
-    }
+    for (const auto& touched : touched_by(audit_event_in(body), store_)) by_kind[touched.kind].insert(touched);
+  for (const auto& [kind, all] : by_kind) {
+    const bool whole = std::any_of(all.begin(), all.end(), [](const Touched& one) { return one.whole_kind(); });
+    if (whole || (is_root(*kind) && all.size() > kBurst)) touch_collections(*kind);
+    else for (const auto& one : all) agenda_.touch({kind, one.parent, one.id}, clock_.now());
+    for (const auto& one : all)
+      if (!one.id.empty()) touch_children(*kind, one.id);
   }
+}
+
+void Poll::touch_collections(const Kind& kind) {
+  const auto parents = parents_of(kind, store_);
+  if (!is_root(kind) && parents.size() > kMostParents) return;
+  for (const auto& parent : parents) agenda_.touch({&kind, parent, ""}, clock_.now());
+}
+
+// What is measured by the day changes with the day, not with an event.
+void Poll::touch_children(const Kind& kind, const std::string& id) {
+  for (const auto& child : catalogue())
+    if (child.parent == kind.name && child.day.start.empty()) agenda_.touch({&child, id, ""}, clock_.now());
 }
 
 void Poll::plan_sweep() {
   agenda_.start_sweep(clock_.now());
   sweeping_ = true;
   for (const auto& kind : catalogue())
-    if (is_root_list(kind) && &kind != &identity_kind()) enqueue({&kind, "", ""});
+    if (is_root_list(kind) && &kind != &identity_kind())
+      for (const auto& parent : parents_of(kind, store_)) enqueue({&kind, parent, ""});
 }
 
-void Poll::plan_children_of(const Kind& kind) {
-  for (const auto& id : store_.known_ids({name_of(kind), ""})) plan_children_of(kind, id);
+void Poll::plan_children_of(const storage::CollectionKey& collection) {
+  for (const auto& id : store_.known_ids(collection)) plan_children_of(kind_named(collection.kind), id);
 }
 
 void Poll::plan_children_of(const Kind& kind, const std::string& id) {
@@ -182,9 +199,28 @@ void Poll::enqueue(const Due& due) {
 }
 
 LookJob Poll::job_for(const Due& due) const {
-  LookJob job{due.kind, due.parent, due.id, {}, {}};
-  if (due.id.empty() && !due.kind->events) job.known = store_.known_ids({name_of(*due.kind), due.parent});
+  LookJob job{due.kind, due.parent, due.id, {}, {}, {}};
+  if (!due.id.empty() || due.kind->events) return job;
+  if (!looker_.remembers(*due.kind, due.parent)) job.known = store_.known_ids({name_of(*due.kind), due.parent});
+  const auto& kind = *due.kind;
+  const auto body = kind.parent_query.empty() ? std::nullopt : store_.body_of(std::string(kind.parent), due.parent);
+  try {
+    job.query = dependent_parameters(kind, body.value_or("{}"), clock_.now());
+  } catch (const UnaskableError& error) {
+    job.unaskable = error.what();
+  }
   return job;
+}
+
+// Nothing is asked below what is not there: an event may name it, or have come before it was gone.
+void Poll::drop_orphans() {
+  std::erase_if(queue_, [&](const Due& due) {
+    if (is_root(*due.kind) || store_.is_known(std::string(due.kind->parent), due.parent)) return false;
+    queued_.erase(due);
+    agenda_.succeeded(due);
+    ++progress_.done;
+    return true;
+  });
 }
 
 void Poll::work_off(PollReport& report, std::stop_token stop) {
@@ -193,11 +229,12 @@ void Poll::work_off(PollReport& report, std::stop_token stop) {
   // What a look finds can make more due: children of what is new.
   while (!queue_.empty() && may_start()) {
     // Root lists first: what they find decides what is asked below them.
-    std::stable_partition(queue_.begin(), queue_.end(), [](const Due& due) { return due.kind->parent.empty(); });
+    std::stable_partition(queue_.begin(), queue_.end(), [](const Due& due) { return is_root(*due.kind); });
+    const bool roots = is_root(*queue_.front().kind);
+    if (!roots) drop_orphans();
     std::vector<LookJob> jobs;
-    const bool roots = queue_.front().kind->parent.empty();
     for (const auto& due : queue_)
-      if (due.kind->parent.empty() == roots) jobs.push_back(job_for(due));
+      if (is_root(*due.kind) == roots) jobs.push_back(job_for(due));
     const std::size_t started = run_parallel<LookJob, LookResult>(
         jobs, std::min(options_.workers, jobs.size()), may_start,
         [&](const LookJob& job) { return confirmed_look(looker_, job, stop); },
@@ -221,11 +258,12 @@ void Poll::record(std::vector<LookResult> results, PollReport& report) {
       ++report.misses;
     }
   }
-  std::set<const Kind*> parents_read;
-  for (const auto& result : results)
-    if (const Kind& kind = *result.job.kind; is_root_list(kind) && result.job.id.empty() &&
-                                             (sweeping_ || !store_.last_complete({name_of(kind), ""})))
-      parents_read.insert(&kind);
+  std::set<storage::CollectionKey> parents_read;
+  for (const auto& result : results) {
+    const storage::CollectionKey collection{name_of(*result.job.kind), result.job.parent};
+    if (is_root_list(*result.job.kind) && result.job.id.empty() && (sweeping_ || !store_.last_complete(collection)))
+      parents_read.insert(collection);
+  }
   const auto changes = store_.record(batch, clock_.now());
   report.changes += changes.size();
   for (const auto& change : changes) agenda_.changed(change.kind, change.id);
@@ -233,20 +271,28 @@ void Poll::record(std::vector<LookResult> results, PollReport& report) {
     auto* found = std::get_if<Found>(&result.outcome);
     const Due due = due_of(result.job);
     if (!found) {
-      if (std::get<Missed>(result.outcome).failure != Failure::stopped && due.kind != &identity_kind() && !due.kind->events)
-        agenda_.failed(due, clock_.now());
+      ask_again(result.job, std::get<Missed>(result.outcome));
       continue;
     }
     agenda_.succeeded(due);
     const storage::CollectionKey collection{name_of(*due.kind), due.parent};
     // After a look at one resource, the list's memory of its bytes may be older than what is stored.
-    if (due.id.empty()) cache_.put(collection, std::move(found->looked.seen));
-    else cache_.forget(collection);
+    if (!due.id.empty()) cache_.forget(collection);
+    else if (!found->looked.unchanged) cache_.put(collection, std::move(found->looked.seen));
     for (const auto& retired : batch.retired) cache_.forget(retired.collection);
   }
   for (const auto& change : changes)
     if (change.type == storage::ChangeType::created) plan_children_of(kind_named(change.kind), change.id);
-  for (const auto* kind : parents_read) plan_children_of(*kind);
+  for (const auto& collection : parents_read) plan_children_of(collection);
+}
+
+void Poll::ask_again(const LookJob& job, const Missed& missed) {
+  if (missed.failure == Failure::stopped || job.kind == &identity_kind() || job.kind->events) return;
+  // Refused under one resource is refused under thousands, and what is not shown by its id stands in the list or does
+  // not: the next sweep is early enough.
+  const bool not_shown = !job.id.empty() && missed.failure == Failure::not_found;
+  if (not_shown || (!is_root(*job.kind) && is_not_available(job, missed))) agenda_.succeeded(due_of(job));
+  else agenda_.failed(due_of(job), clock_.now());
 }
 
 void Poll::add_found(const LookJob& job, Found& found, storage::Batch& batch) {
@@ -268,13 +314,17 @@ void Poll::retire_under(const Kind& kind, const std::string& id, storage::GoneAs
 
 void Poll::add_missed(const LookJob& job, const Missed& missed, storage::Batch& batch) {
   const storage::CollectionKey key{name_of(*job.kind), job.parent};
-  const auto last = store_.last_complete(key);
-  const bool refused = missed.failure == Failure::not_permitted || missed.failure == Failure::not_found;
   storage::Miss miss{key, to_string(missed.failure), missed.detail, false, false};
-  // A family that never answered is refused by plan or permission; one that did answer has lost something.
-  miss.not_available = refused && !last && job.parent.empty() && job.id.empty() && job.kind != &identity_kind();
-  miss.opens_gap = !miss.not_available && opens_gap(last, agenda_.sweep_period(), clock_.now());
+  miss.not_available = is_not_available(job, missed);
+  miss.opens_gap = !miss.not_available && opens_gap(store_.last_complete(key), agenda_.sweep_period(), clock_.now());
   batch.misses.push_back(std::move(miss));
+}
+
+// What never answered is refused by plan or permission; what did answer has lost something.
+bool Poll::is_not_available(const LookJob& job, const Missed& missed) const {
+  const bool refused = missed.failure == Failure::not_permitted || missed.failure == Failure::not_found;
+  return refused && job.id.empty() && job.kind != &identity_kind() &&
+         !store_.last_complete({name_of(*job.kind), job.parent});
 }
 
 }  // namespace segaudit::agent

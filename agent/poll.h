@@ -58,7 +58,9 @@ class Poll {
   void read_trail(PollReport& report, std::stop_token stop);
   void plan_touched(const std::vector<std::string>& event_bodies);
   void plan_sweep();
-  void plan_children_of(const Kind& kind);
+  void touch_collections(const Kind& kind);
+  void touch_children(const Kind& kind, const std::string& id);
+  void plan_children_of(const storage::CollectionKey& collection);
   void plan_children_of(const Kind& kind, const std::string& id);
   void enqueue(const Due& due);
   void work_off(PollReport& report, std::stop_token stop);
@@ -67,6 +69,9 @@ class Poll {
   void add_missed(const LookJob& job, const Missed& missed, storage::Batch& batch);
   void retire_under(const Kind& kind, const std::string& id, storage::GoneAs as, storage::Batch& batch);
   void miss_everything_due(const Missed& missed, PollReport& report);
+  void ask_again(const LookJob& job, const Missed& missed);
+  bool is_not_available(const LookJob& job, const Missed& missed) const;
+  void drop_orphans();
   LookJob job_for(const Due& due) const;
 
   const Looker& looker_;

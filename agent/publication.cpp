@@ -20,6 +20,12 @@ std::string missing_for_readiness(const AgentState& state) {
   return missing;
 }
 
+PublishedWorkspace published(const WorkspaceState& state) {
+  PublishedWorkspace workspace{state.name, state.database, {}, state.waivers};
+  for (const auto& policy : state.policies) workspace.policies.emplace(policy.policy.id, policy);
+  return workspace;
+}
+
 }  // namespace
 
 Publication publication_of(const AgentState& state, const MetricsOptions& options, const std::string& version,
@@ -32,6 +38,8 @@ Publication publication_of(const AgentState& state, const MetricsOptions& option
   publication.page_html = page_html(state, version, now);
   publication.not_ready = missing_for_readiness(state);
   publication.ready = publication.not_ready.empty();
+  publication.version = version;
+  for (const auto& workspace : state.workspaces) publication.workspaces.push_back(published(workspace));
   return publication;
 }
 

@@ -1,14 +1,25 @@
 #pragma once
 
+#include <filesystem>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "agent/gzip_body.h"
 #include "agent/metrics_options.h"
 #include "agent/workspace_state.h"
 
 namespace segaudit::agent {
+
+// What pages read from a workspace's database need besides it.
+struct PublishedWorkspace {
+  std::string name;
+  std::filesystem::path database;
+  std::map<std::string, PolicyState> policies;  // by id
+  std::vector<WaiverState> waivers;
+};
 
 // Everything that the web server shows, rendered once. Never changed after it was published.
 struct Publication {
@@ -19,6 +30,8 @@ struct Publication {
   std::string page_html;
   bool ready = false;     // a first poll of every workspace was complete
   std::string not_ready;  // what is missing, one line per workspace
+  std::string version;    // of this program
+  std::vector<PublishedWorkspace> workspaces;
 };
 
 // Renders every output. `now` is when that happens: the page tells ages from it. Pure.

@@ -2,13 +2,11 @@
 
 #include <simdjson.h>
 
-#include <Poco/DateTime.h>
-#include <Poco/DateTimeFormat.h>
-#include <Poco/DateTimeParser.h>
-
 #include <algorithm>
 #include <charconv>
 #include <string>
+
+#include "agent/http_date.h"
 
 namespace segaudit::agent {
 namespace {
@@ -30,13 +28,7 @@ std::optional<std::int64_t> number(const std::optional<std::string>& text) {
 }
 
 std::optional<storage::Time> date(const std::optional<std::string>& text) {
-  Poco::DateTime parsed;
-  int zone_seconds = 0;
-  if (!text || !Poco::DateTimeParser::tryParse(Poco::DateTimeFormat::RFC1123_FORMAT, *text, parsed, zone_seconds)) {
-    return std::nullopt;
-  }
-  const std::chrono::microseconds since_epoch(parsed.timestamp().epochMicroseconds());
-  return storage::Time(std::chrono::duration_cast<milliseconds>(since_epoch)) - std::chrono::seconds(zone_seconds);
+  return text ? parse_http_date(*text) : std::nullopt;
 }
 
 milliseconds capped(double wait_ms) {

@@ -11,7 +11,7 @@ namespace segaudit::agent {
 namespace {
 
 constexpr std::string_view kHeader =
-    "workspace,policy,severity,resource_kind,resource_id,resource_name,state,first_seen,message,evidence,actor\r\n";
+    "workspace,policy,severity,resource_kind,resource_id,resource_name,state,first_seen,message,evidence,actor,waiver\r\n";
 
 // JSON stays JSON.
 std::string evidence_field(const std::string& json) { return csv_quoted(without_control_characters(to_utf8(json))); }
@@ -28,7 +28,8 @@ std::string report_csv(const WorkspaceState& state) {
           csv_field(violation->message), evidence_field(violation->evidence)}) {
       csv += value + ",";
     }
-    csv += csv_field(violation->actor) + "\r\n";
+    const bool is_waived = violation->state == storage::ViolationState::waived;
+    csv += csv_field(violation->actor) + "," + csv_field(is_waived ? violation->waiver : "") + "\r\n";
   }
   return csv;
 }

@@ -40,6 +40,7 @@ class Report {
     violations();
     unknown();
     failed();
+    waivers();
     counts();
     return std::move(text_);
   }
@@ -77,6 +78,21 @@ class Report {
              shown(violation.resource_id) + " since " + storage::format_time(violation.first_seen);
     if (!violation.actor.empty()) text_ += " by " + shown(violation.actor);
     text_ += "\n    " + shown(violation.message) + "\n";
+    if (violation.state != storage::ViolationState::waived || violation.waiver.empty()) return;
+    const WaiverState* const waiver = waiver_of(state_, violation);
+    text_ += "    waiver: " + shown(violation.waiver) + (waiver ? ": " + shown(waiver->reason) : "") + "\n";
+  }
+
+  // Those that need somebody's hand; the others stand with what they waive.
+  void waivers() {
+    std::string lines;
+    for (const auto& waiver : state_.waivers) {
+      if (waiver.state == "active") continue;
+      lines += "  " + waiver.state + ": " + shown(waiver.id);
+      if (waiver.ended_by == "change") lines += " (what it was bound to has changed)";
+      lines += "\n";
+    }
+    if (!lines.empty()) text_ += "\nwaivers:\n" + lines;
   }
 
   void unknown() {

@@ -27,6 +27,17 @@ Fingerprint fingerprint_of(std::string_view bytes) {
   return {hash.low64, hash.high64};
 }
 
+std::vector<std::string> Seen::ids() const {
+  std::vector<std::string> ids;
+  for (const auto& [bytes, item] : items) ids.push_back(item.id);
+  return ids;
+}
+
+void forget_pages(Seen& seen) {
+  seen.pages.clear();
+  seen.page_items.clear();
+}
+
 std::shared_ptr<const Seen> SeenCache::of(const storage::CollectionKey& collection) const {
   static const auto nothing = std::make_shared<const Seen>();
   const std::lock_guard lock(mutex_);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -9,21 +8,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "agent/page.h"
 #include "storage/model.h"
 
 namespace segaudit::agent {
-
-// 128 bits of an item's bytes, under a seed that only this process knows. Recognises what did not change; proves nothing.
-struct Fingerprint {
-  std::uint64_t low = 0, high = 0;
-  bool operator==(const Fingerprint&) const = default;
-};
-
-Fingerprint fingerprint_of(std::string_view bytes);
-
-struct FingerprintHash {
-  std::size_t operator()(const Fingerprint& fingerprint) const { return std::size_t(fingerprint.low); }
-};
 
 // What the last recorded look at a collection saw: the bytes of each item, and what they stand for.
 struct Seen {
@@ -33,7 +21,16 @@ struct Seen {
   };
   std::unordered_map<Fingerprint, Item, FingerprintHash> items;
   std::unordered_map<Fingerprint, std::string, FingerprintHash> parts;  // embedded documents, by their bytes: their id
+  // The answers themselves, in order, and the items on each. When all come again as they were, so does everything in
+  // them. Empty after a look that lacked something known: then the next one must read every item.
+  std::vector<KnownPage> pages;
+  std::vector<std::vector<Fingerprint>> page_items;
+
+  std::vector<std::string> ids() const;
 };
+
+// From here on no answer is recognised as a whole.
+void forget_pages(Seen& seen);
 
 // What was seen, by collection. In memory only: after a start everything is read once more. An entry is put after the
 // look was recorded, so that what is called unchanged is really stored. Any thread.

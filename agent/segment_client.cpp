@@ -32,6 +32,10 @@ Parameters paging_of(int size, const std::optional<std::string>& cursor) {
   return parameters;
 }
 
+const KnownPage* at(std::span<const KnownPage> known, std::size_t place) {
+  return place < known.size() ? &known[place] : nullptr;
+}
+
 }  // namespace
 
 std::function<double()> machine_random() {
@@ -56,19 +60,19 @@ SegmentClient::SegmentClient(Transport& transport, Clock& clock, RateBudget& bud
 
 SegmentClient::~SegmentClient() = default;
 
-Page SegmentClient::get_page(const Question& question, std::stop_token stop) {
-  Page page = page_of(question, {}, std::move(stop));
+Page SegmentClient::get_page(const Question& question, std::stop_token stop, std::span<const KnownPage> known) {
+  Page page = page_of(question, {}, at(known, 0), std::move(stop));
   // Half a collection must not pass for a whole one.
   if (page.next) malformed(question, "the answer has further pages, although this endpoint has none");
   return page;
 }
 
 void SegmentClient::for_each_page(const Question& question, const std::function<void(const Page&)>& on_page,
-                                  std::stop_token stop) {
-  if (question.paging == Paging::none) return on_page(get_page(question, std::move(stop)));
+                                  std::stop_token stop, std::span<const KnownPage> known) {
+  if (question.paging == Paging::none) return on_page(get_page(question, std::move(stop), known));
   int size = sizes_.of(question.endpoint);
   std::set<std::string> cursors;
-  Page page = first_page(question, size, stop);
+  Page page = first_page(question, size, stop, known);
   for (int number = 1;; ++number) {
     on_page(page);
     if (!page.next) return;
@@ -77,15 +81,16 @@ void SegmentClient::for_each_page(const Question& question, const std::function<
       malformed(question, "there are more than " + std::to_string(options_.most_pages) + " pages");
     }
     // The size stays the same within a run: where a cursor counts pages, another size would skip items.
-    page = page_of(question, paging_of(size, page.next), stop);
+    page = page_of(question, paging_of(size, page.next), at(known, std::size_t(number)), stop);
   }
 }
 
 // Finds the page size that fits before anything has been handed out: a page that is far too large is asked for again.
-Page SegmentClient::first_page(const Question& question, int& size, std::stop_token stop) {
+Page SegmentClient::first_page(const Question& question, int& size, std::stop_token stop,
+                               std::span<const KnownPage> known) {
   while (true) {
     try {
-      Page page = page_of(question, paging_of(size, std::nullopt), stop);
+      Page page = page_of(question, paging_of(size, std::nullopt), at(known, 0), stop);
       const int fitting = sizes_.of(question.endpoint);
       if (!page.next || page.body->size() <= options_.page_bytes || fitting >= size) return page;
       size = fitting;
@@ -96,7 +101,8 @@ Page SegmentClient::first_page(const Question& question, int& size, std::stop_to
   }
 }
 
-Page SegmentClient::page_of(const Question& question, const Parameters& paging, std::stop_token stop) {
+Page SegmentClient::page_of(const Question& question, const Parameters& paging, const KnownPage* known,
+                            std::stop_token stop) {
   Request request;
   request.path = question.path;
   request.query = question.query;
@@ -104,21 +110,28 @@ Page SegmentClient::page_of(const Question& question, const Parameters& paging, 
   request.accept = accept_of(question);
   Response response = ask(question, request, std::move(stop));
   const std::size_t bytes = response.body.size();
-  Page page = slice(question, std::move(response));
-  if (!paging.empty()) sizes_.learn(question.endpoint, page.items.size(), bytes);
+  Page page = slice(question, std::move(response), known);
+  if (!paging.empty() && !page.recognised) sizes_.learn(question.endpoint, page.items.size(), bytes);
   return page;
 }
 
-Page SegmentClient::slice(const Question& question, Response response) {
+Page SegmentClient::slice(const Question& question, Response response, const KnownPage* known) {
   if (!is_json(response)) {
     const std::string type = printable(response.headers["content-type"], 60);
     malformed(question, "the answer is " + type + " (" + std::to_string(response.body.size()) + " bytes), not JSON");
   }
+  const Fingerprint bytes = fingerprint_of(response.body);
+  if (known && known->bytes == bytes)
+    return {std::make_shared<const std::string>(std::move(response.body)), {}, known->next, bytes, true};
   try {
     auto slicer = take_slicer();
     Page page = slicer->slice(std::move(response.body), question.items);
+    page.bytes = bytes;
     if (page.body->size() <= 2 * options_.page_bytes) keep_slicer(std::move(slicer));
     return page;
+  } catch (const NullPageError& error) {
+    if (question.nullable) throw TransportError(Failure::not_found, about(question) + error.what());
+    malformed(question, error.what());
   } catch (const PageError& error) {
     malformed(question, error.what());
   }

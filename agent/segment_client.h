@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <set>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -47,17 +48,19 @@ class SegmentClient {
   ~SegmentClient();
 
   // One answer, for questions without paging.
-  Page get_page(const Question& question, std::stop_token stop);
+  Page get_page(const Question& question, std::stop_token stop, std::span<const KnownPage> known = {});
 
   // All pages of a collection, in order. When it throws, the pages so far are not the whole collection; what on_page
   // throws passes through. The listing is no snapshot: an item that moves between pages may come twice.
-  void for_each_page(const Question& question, const std::function<void(const Page&)>& on_page, std::stop_token stop);
+  // known: the answers of the last time, in order; one that is the same again is recognised instead of cut.
+  void for_each_page(const Question& question, const std::function<void(const Page&)>& on_page, std::stop_token stop,
+                     std::span<const KnownPage> known = {});
 
  private:
-  Page first_page(const Question& question, int& size, std::stop_token stop);
+  Page first_page(const Question& question, int& size, std::stop_token stop, std::span<const KnownPage> known);
   Page page_of(const Question& question, const std::vector<std::pair<std::string, std::string>>& paging,
-               std::stop_token stop);
-  Page slice(const Question& question, Response response);
+               const KnownPage* known, std::stop_token stop);
+  Page slice(const Question& question, Response response, const KnownPage* known);
   Response ask(const Question& question, Request request, std::stop_token stop);
 
   struct Attempt {

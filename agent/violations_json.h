@@ -11,9 +11,11 @@ namespace segaudit::agent {
 // control a terminal are escaped. Pure.
 
 // What `check --format json` prints:
-//   {workspace, evaluated_at, complete, violations: [...], unknown: [...], failed: [...]}
+//   {workspace, evaluated_at, complete, violations: [...], unknown: [...], failed: [...], waivers: [...]}
 // Violations are pending, open or waived, most severe first; `actor` is null when nobody is known; `resource_ids` is
-// null where the whole policy is unknown. Fields may be added.
+// null where the whole policy is unknown; `waiver` says of a waived one by which waiver, else it is null; `resource_hash`
+// is what `bound_to` of a waiver takes (only `check` has it). `waivers` lists all of the workspace, with their states.
+// Fields may be added.
 std::string violations_json(const WorkspaceState& state);
 
 // What /api/v1/violations answers: {"workspaces": [the above, ...]}, also for a single workspace.

@@ -19,13 +19,14 @@ class WebServerError : public std::runtime_error {
 
 struct WebServerOptions {
   ListenAddress listen;
-  std::chrono::milliseconds silence{5'000};      // between two bytes of a request
+  std::chrono::milliseconds silence{5'000};      // of a client that should send or take something
   std::chrono::milliseconds connection{20'000};  // of a connection as a whole
-  int threads = 32;                              // connections answered at the same time; others wait, then are refused
+  std::size_t connections = 400;                 // at the same time; then the one silent longest makes way
 };
 
-// Serves the publication in force on /metrics, /-/healthy, /-/ready, /api/v1/violations, /api/v1/status and /. Renders
-// nothing, so no answer waits for a poll. GET and HEAD only; one request per connection.
+// Serves the publication in force (metrics, page, API), which renders nothing, so that no scrape waits for a poll; and
+// pages about single resources, read from the database when asked for. GET and HEAD only; one request per connection.
+// Neither silent nor slow clients hold up others, see WebLoop.
 class WebServer {
  public:
   // Listens when it returns; throws WebServerError. `live_metrics` is asked at each scrape, by several threads; it and

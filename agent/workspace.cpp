@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "rules/waiver_json.h"
 #include "storage/verify.h"
 
 namespace segaudit::agent {
@@ -24,11 +25,12 @@ std::string packs_json(const rules::PolicySet& policies) {
   return packs.dump();
 }
 
-std::string parameters_json(const rules::PolicySources& sources) {
+std::string parameters_json(const Rulebook& rules) {
   json parameters = json::object();
-  for (const auto& [policy, values] : sources.parameters)
+  for (const auto& [policy, values] : rules.parameters)
     for (const auto& [name, value] : values) parameters[policy][name] = storage::to_text(value);
-  return json{{"parameters", parameters}, {"disabled", sources.disabled}}.dump(-1, ' ', false, json::error_handler_t::replace);
+  const json all = {{"parameters", parameters}, {"disabled", rules.disabled}};
+  return all.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 Agenda agenda_for(const WorkspaceConfig& workspace) { return Agenda(workspace.schedule, machine_random()()); }
@@ -36,7 +38,7 @@ Agenda agenda_for(const WorkspaceConfig& workspace) { return Agenda(workspace.sc
 }  // namespace
 
 Workspace::Workspace(const Config& config, const WorkspaceConfig& workspace, const std::filesystem::path& database,
-                     RedactionKey key, Transport& transport, WorkspaceContext context)
+                     RedactionKey key, Transport& transport, WorkspaceContext context, SharedRulebook rules)
     : config_(workspace),
       context_(context),
       reader_(std::move(key), {config.readable_settings.begin(), config.readable_settings.end()}),
@@ -45,9 +47,9 @@ Workspace::Workspace(const Config& config, const WorkspaceConfig& workspace, con
       client_(transport, context.clock, budget_, {}, context.observer),
       looker_(client_, reader_, cache_),
       poll_(looker_, cache_, store_, agenda_for(workspace), context.clock, {}) {
-  note_configuration(config);
-  judge_.emplace(store_, context_.policies.policies, config.policies.parameters);
+  put_in_force(std::move(rules));
   last_.name = workspace.name;
+  last_.database = database;
   last_.region = workspace.region.empty() ? "other" : workspace.region;
   last_.last_poll_success = store_.last_complete({std::string(catalogue().front().name), ""});
   const auto report = storage::verify(database);
@@ -59,29 +61,66 @@ Workspace::Workspace(const Config& config, const WorkspaceConfig& workspace, con
 
 Workspace::~Workspace() = default;
 
-void Workspace::note_configuration(const Config& config) {
+void Workspace::adopt(SharedRulebook rules) {
+  const std::lock_guard lock(mutex_);
+  new_rules_ = std::move(rules);
+  rest_.request_stop();
+}
+
+bool Workspace::has_new_rules() {
+  const std::lock_guard lock(mutex_);
+  return new_rules_ != nullptr;
+}
+
+// When the database refuses them, they stay adopted and the old ones in force until the next judgement.
+void Workspace::take_new_rules() {
+  SharedRulebook rules;
+  {
+    const std::lock_guard lock(mutex_);
+    rules = new_rules_;
+  }
+  if (!rules) return;
+  put_in_force(rules);
+  const std::lock_guard lock(mutex_);
+  if (new_rules_ == rules) new_rules_.reset();
+}
+
+void Workspace::put_in_force(SharedRulebook rules) {
+  note_configuration(*rules);
+  judge_ = std::make_unique<Judge>(store_, std::move(rules), config_.name);
+}
+
+void Workspace::note_configuration(const Rulebook& rules) {
   const auto now = context_.clock.now();
-  store_.set_config("environments", environments_json(config.environments), now);
-  store_.set_config("packs", packs_json(context_.policies), now);
-  store_.set_config("policies", parameters_json(config.policies), now);
+  store_.set_config("environments", environments_json(rules.environments), now);
+  store_.set_config("packs", packs_json(rules.policies), now);
+  store_.set_config("policies", parameters_json(rules), now);
+  store_.set_config("waivers", rules::waivers_json(rules::waivers_of(rules.waivers, config_.name)), now);
   store_.set_config("reader", json{{"version", reader_.version()}}.dump(), now);
 }
 
 WorkspaceState Workspace::judge() {
+  take_new_rules();
   const Verdict verdict = judge_->run(context_.clock.now());
   note_verdict(verdict);
   return state(verdict.seq);
 }
 
 WorkspaceState Workspace::step(std::stop_token stop) {
-  last_.storage_problem.clear();
-  try {
+  return guarded([&] {
     const PollReport report = poll_.step(stop);
     if (stop.stop_requested()) return last_;
     last_.up = report.identified;
     last_.problem = report.problem;
     note_poll(report);
     return judge();
+  });
+}
+
+WorkspaceState Workspace::guarded(const std::function<WorkspaceState()>& step) {
+  last_.storage_problem.clear();
+  try {
+    return step();
   } catch (const StorageError& error) {
     last_.storage_problem = error.what();
   } catch (const std::exception& error) {
@@ -96,9 +135,33 @@ WorkspaceState Workspace::step(std::stop_token stop) {
 void Workspace::run(std::stop_token stop, const OnState& on_state) {
   while (!stop.stop_requested()) {
     on_state(step(stop));
-    const auto now = context_.clock.now();
-    const auto wait = std::clamp<std::chrono::milliseconds>(poll_.next_wakeup() - now, 0ms, kLongestPause);
-    context_.clock.sleep_for(last_.storage_ok ? wait : std::max<std::chrono::milliseconds>(wait, 5s), stop);
+    rest(stop, on_state);
+  }
+}
+
+// Until something is due. New rules are put in force meanwhile, without asking the API anything earlier than planned.
+void Workspace::rest(std::stop_token stop, const OnState& on_state) {
+  const std::chrono::milliseconds least = last_.storage_ok ? 0s : 5s;
+  const auto planned = std::chrono::milliseconds(poll_.next_wakeup() - context_.clock.now());
+  auto left = std::max(std::clamp<std::chrono::milliseconds>(planned, 0ms, kLongestPause), least);
+  while (left > 0ms && !stop.stop_requested()) {
+    std::stop_token woken;
+    {
+      const std::lock_guard lock(mutex_);
+      rest_ = std::stop_source();
+      if (new_rules_ && last_.storage_ok) rest_.request_stop();
+      woken = rest_.get_token();
+    }
+    const std::stop_callback end(stop, [this] {
+      const std::lock_guard lock(mutex_);
+      rest_.request_stop();
+    });
+    const auto begin = context_.clock.ticks();
+    context_.clock.sleep_for(left, woken);
+    left -= std::chrono::duration_cast<std::chrono::milliseconds>(context_.clock.ticks() - begin);
+    if (stop.stop_requested() || !has_new_rules()) continue;
+    on_state(guarded([&] { return judge(); }));
+    if (!last_.storage_ok) return;
   }
 }
 
@@ -120,6 +183,7 @@ WorkspaceState Workspace::state(storage::Seq seq) {
   last_.policies = judge_->policies();
   last_.inventory = judge_->inventory();
   last_.violations = store_.active_violations();
+  last_.waivers = judge_->waivers(last_.violations, now);
   last_.recently_resolved = store_.resolved_since(now - kResolvedShown);
   last_.violation_totals = store_.violation_totals();
   last_.change_totals = store_.change_totals();
@@ -152,9 +216,10 @@ void Workspace::note_verdict(const Verdict& verdict) {
   for (const auto& transition : verdict.transitions) {
     const auto& violation = transition.violation;
     if (transition.from == violation.state) continue;
-    context_.log.info("violation " + storage::to_string(violation.state),
-                      {{"workspace", config_.name}, {"policy", violation.policy}, {"severity", violation.severity},
-                       {"kind", violation.resource_kind}, {"id", violation.resource_id}});
+    LogFields fields = {{"workspace", config_.name}, {"policy", violation.policy}, {"severity", violation.severity},
+                        {"kind", violation.resource_kind}, {"id", violation.resource_id}};
+    if (violation.state == storage::ViolationState::waived) fields.emplace_back("waiver", violation.waiver);
+    context_.log.info("violation " + storage::to_string(violation.state), fields);
   }
 }
 

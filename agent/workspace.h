@@ -2,7 +2,7 @@
 
 #include <functional>
 #include <memory>
-#include <optional>
+#include <mutex>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -16,10 +16,10 @@
 #include "agent/poll.h"
 #include "agent/rate_budget.h"
 #include "agent/request_observer.h"
+#include "agent/rulebook.h"
 #include "agent/seen.h"
 #include "agent/segment_client.h"
 #include "agent/workspace_state.h"
-#include "rules/policy_set.h"
 #include "storage/store.h"
 
 namespace segaudit::agent {
@@ -29,7 +29,6 @@ struct WorkspaceContext {
   Clock& clock;
   Log& log;
   RequestObserver* observer = nullptr;
-  const rules::PolicySet& policies;
 };
 
 // One workspace: its memory, its polls and its judgements. run() is the loop of one thread; the state is handed out as a
@@ -40,7 +39,7 @@ class Workspace {
 
   // Opens the database; throws StorageError. `transport` is how the API is reached.
   Workspace(const Config& config, const WorkspaceConfig& workspace, const std::filesystem::path& database,
-            RedactionKey key, Transport& transport, WorkspaceContext context);
+            RedactionKey key, Transport& transport, WorkspaceContext context, SharedRulebook rules);
   ~Workspace();
 
   // Judges what is stored, without asking anybody.
@@ -52,15 +51,24 @@ class Workspace {
   // Steps until everything was looked at once; false: stopped, or the workspace could not be reached.
   bool run_once(std::stop_token stop, const OnState& on_state);
 
+  // From the next judgement on, which is due at once, these rules hold. Looks, timers and what is known of the API's
+  // limits stay as they are. Any thread.
+  void adopt(SharedRulebook rules);
+
   const PollProgress& progress() const { return poll_.progress(); }
 
  private:
   WorkspaceState state(storage::Seq seq);
-  void note_configuration(const Config& config);
+  WorkspaceState guarded(const std::function<WorkspaceState()>& step);
+  void rest(std::stop_token stop, const OnState& on_state);
+  bool has_new_rules();
+  void take_new_rules();
+  void put_in_force(SharedRulebook rules);
+  void note_configuration(const Rulebook& rules);
   void note_poll(const PollReport& report);
   void note_verdict(const Verdict& verdict);
 
-  const WorkspaceConfig& config_;
+  const WorkspaceConfig config_;
   WorkspaceContext context_;
   DocumentReader reader_;
   storage::Store store_;
@@ -69,8 +77,11 @@ class Workspace {
   SegmentClient client_;
   Looker looker_;
   Poll poll_;
-  std::optional<Judge> judge_;
+  std::unique_ptr<Judge> judge_;
   WorkspaceState last_;   // what the last step showed; fields that a step does not touch stay
+  std::mutex mutex_;          // of the two below
+  SharedRulebook new_rules_;  // adopted, not yet in force
+  std::stop_source rest_;     // ends the present rest
 };
 
 }  // namespace segaudit::agent

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <set>
@@ -25,6 +26,19 @@ struct PolicyState {
   std::int64_t unknown_count = 0;     // resources that cannot be judged; the whole policy: all of its kind
   storage::Time at{};
   std::chrono::microseconds duration{0};
+};
+
+// A waiver of the file, as it stands at the time of the state.
+struct WaiverState {
+  std::string id;                     // the waiver's name: what Violation::waiver says of those it waives
+  std::string policy, resource;       // as written: ids or patterns, such as source/abc*
+  std::string workspace;              // empty: all of them
+  std::string reason, owner;          // what people wrote: may hold anything
+  storage::Time expires{};            // it ends at this moment
+  std::string bound_to;               // hash of the resource's body that it holds for; empty: whatever the body
+  std::string state;                  // exactly one of active|expiring|expired|unused, see segaudit_waivers' HELP
+  std::string ended_by;               // of an expired one: "time", or "change" of what it was bound to
+  std::int64_t matches = 0;           // violations, pending, open or waived, that it names
 };
 
 // A family of gauges that a query over the read model returned: one sample per row, labels from the columns.
@@ -55,6 +69,9 @@ struct WorkspaceState {
   std::optional<storage::Time> last_poll_success;
   std::vector<PolicyState> policies;  // by id
   std::vector<storage::Violation> violations;           // pending, open, waived: by policy, kind, id
+  // Hash of the present body of the resources that violations are about, by kind and id. Only `check` fills it in.
+  std::map<std::pair<std::string, std::string>, std::string> resource_hashes;
+  std::vector<WaiverState> waivers;   // that concern this workspace, in the file's order; see waiver_of in judgement.h
   std::vector<storage::Violation> recently_resolved;    // in the last hour
   std::map<std::string, std::pair<std::int64_t, std::int64_t>> violation_totals;             // opened, resolved
   std::map<std::pair<std::string, std::string>, std::int64_t> change_totals;                 // by kind and change
@@ -68,6 +85,7 @@ struct WorkspaceState {
   bool storage_ok = true;             // the last write succeeded
   std::string storage_problem;
   std::int64_t database_bytes = 0;
+  std::filesystem::path database;     // where pages about single resources are read from
 };
 
 // What the process as a whole shows.
@@ -76,6 +94,8 @@ struct AgentState {
   std::vector<rules::Pack> packs;
   bool last_reload_successful = true;
   std::string external_url;           // of the page; empty: relative links
+  // Requests to the API since the start, by workspace and by status code or the reason why no answer came.
+  std::map<std::string, std::map<std::string, std::int64_t>> api_requests;
 };
 
 }  // namespace segaudit::agent

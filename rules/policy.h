@@ -43,6 +43,7 @@ struct Policy {
   std::string pack;
   std::string file;
   std::size_t line = 0;  // where it stands in its file
+  bool operator==(const Policy&) const = default;
 };
 
 struct Pack {

@@ -16,8 +16,9 @@ class SetLoader {
  public:
   SetLoader(const PolicySources& sources, storage::QuerySession& model) : sources_(sources), model_(model) {}
 
-  PolicySet load() {
+  PolicySet load(const std::string& instead = {}) {
     for (const auto& source : sources_.packs) add_source(source);
+    if (!instead.empty()) put_in_place(load_pack_file(instead, model_));
     check_ids();
     check_configuration();
     for (const auto& pack : set_.packs)
@@ -44,6 +45,16 @@ class SetLoader {
     set_.packs.push_back(std::move(loaded.pack));
   }
 
+  // What was wrong with the pack that goes does not matter any more.
+  void put_in_place(LoadedPack loaded) {
+    std::erase_if(set_.packs, [&](const Pack& pack) {
+      const bool goes = pack.name == loaded.pack.name || pack.file == loaded.pack.file;
+      if (goes) std::erase_if(set_.problems, [&](const Problem& problem) { return problem.file == pack.file; });
+      return goes;
+    });
+    add(std::move(loaded));
+  }
+
   void note(std::string text) { set_.problems.push_back({sources_.file, 0, 0, std::move(text)}); }
 
   // Within one pack, the pack's loader has looked.
@@ -67,12 +78,7 @@ class SetLoader {
     return nullptr;
   }
 
-  std::vector<std::string> ids() const {
-    std::vector<std::string> ids;
-    for (const auto& pack : set_.packs)
-      for (const auto& policy : pack.policies) ids.push_back(policy.id);
-    return ids;
-  }
+  std::vector<std::string> ids() const { return ids_of(set_); }
 
   void check_configuration() {
     for (const auto& id : sources_.disabled)
@@ -118,8 +124,19 @@ std::vector<std::string> matching_files(const std::string& pattern) {
   return files;
 }
 
+std::vector<std::string> ids_of(const PolicySet& set) {
+  std::vector<std::string> ids;
+  for (const auto& pack : set.packs)
+    for (const auto& policy : pack.policies) ids.push_back(policy.id);
+  return ids;
+}
+
 PolicySet load_policies(const PolicySources& sources, storage::QuerySession& model) {
   return SetLoader(sources, model).load();
+}
+
+PolicySet load_policies_with(const std::string& pack_file, const PolicySources& sources, storage::QuerySession& model) {
+  return SetLoader(sources, model).load(pack_file);
 }
 
 }  // namespace segaudit::rules

@@ -29,6 +29,12 @@ struct PolicySet {
 // of the configuration that no policy has. `model` is an empty session.
 PolicySet load_policies(const PolicySources& sources, storage::QuerySession& model);
 
+// The same with one pack in place of the loaded pack of its name, or beside them where there is none of that name.
+PolicySet load_policies_with(const std::string& pack_file, const PolicySources& sources, storage::QuerySession& model);
+
+// Ids of all policies of the packs, disabled ones too.
+std::vector<std::string> ids_of(const PolicySet& set);
+
 // Files that a pattern names, in order; a name without * and ? is itself, whether it exists or not. *.test.yml files
 // hold policy tests and are no packs. A pattern that ends in *.test.yml names exactly those.
 std::vector<std::string> matching_files(const std::string& pattern);

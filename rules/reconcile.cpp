@@ -45,17 +45,19 @@ Transition born(const Policy& policy, const Finding& finding, Time now) {
   return {std::nullopt, with_facts(std::move(violation), policy, finding)};
 }
 
+bool has_lasted(const Violation& violation, const Policy& policy, Time now) {
+  return now - violation.first_seen >= policy.for_duration;
+}
+
 std::optional<Transition> still_found(const Violation& known, const Policy& policy, const Finding& finding, Time now) {
   Violation updated = with_facts(known, policy, finding);
   switch (known.state) {
     case ViolationState::pending:
-      if (now - known.first_seen >= policy.for_duration)
-        return moved(known, std::move(updated), ViolationState::open, now);
+      if (has_lasted(known, policy, now)) return moved(known, std::move(updated), ViolationState::open, now);
       break;
     case ViolationState::open:
-      break;
     case ViolationState::waived:
-      return std::nullopt;
+      break;
     case ViolationState::resolved:
       return born(policy, finding, now);
   }
@@ -64,15 +66,8 @@ std::optional<Transition> still_found(const Violation& known, const Policy& poli
 }
 
 std::optional<Transition> no_longer_found(const Violation& known, Time now) {
-  switch (known.state) {
-    case ViolationState::pending:
-    case ViolationState::open:
-      return moved(known, known, ViolationState::resolved, now);
-    case ViolationState::waived:
-    case ViolationState::resolved:
-      return std::nullopt;
-  }
-  return std::nullopt;
+  if (known.state == ViolationState::resolved) return std::nullopt;
+  return moved(known, known, ViolationState::resolved, now);
 }
 
 // One policy that was judged.
@@ -108,6 +103,49 @@ class Step {
   Time now_;
 };
 
+// What waivers make of the violations that are active after the policies have spoken.
+class Waiving {
+ public:
+  Waiving(const Waivers& waivers, const BodyHashes& bodies, std::span<const Evaluation> evaluations, Time now)
+      : waivers_(waivers), bodies_(bodies), now_(now) {
+    for (const auto& evaluation : evaluations) policies_[evaluation.policy->id] = evaluation.policy;
+  }
+
+  void apply(const std::map<Key, const Violation*>& active, std::map<Key, Transition>& transitions) const {
+    for (const auto& [key, known] : active)
+      if (known->state == ViolationState::waived || waivers_.in_force(*known, bodies_, now_))
+        transitions.emplace(key, Transition{known->state, *known});  // unless its policy has moved it
+    for (auto& [key, transition] : transitions) {
+      const auto known = active.find(key);
+      transition = waived_or_not(std::move(transition), known == active.end() ? nullptr : known->second);
+    }
+  }
+
+ private:
+  Transition waived_or_not(Transition transition, const Violation* before) const {
+    Violation& after = transition.violation;
+    if (after.state == ViolationState::resolved) return transition;
+    const Waiver* const waiver = waivers_.in_force(after, bodies_, now_);
+    if (!waiver && after.state != ViolationState::waived) return transition;
+    after.waiver = waiver ? name_of(*waiver) : "";
+    after.state = waiver ? ViolationState::waived : unwaived(after);
+    const bool stays = before && before->state == after.state;
+    after.state_since = stays ? before->state_since : not_before(now_, before ? before->state_since : now_);
+    return transition;
+  }
+
+  ViolationState unwaived(const Violation& violation) const {
+    const auto policy = policies_.find(violation.policy);
+    const bool still_waits = policy != policies_.end() && !has_lasted(violation, *policy->second, now_);
+    return still_waits ? ViolationState::pending : ViolationState::open;
+  }
+
+  const Waivers& waivers_;
+  const BodyHashes& bodies_;
+  Time now_;
+  std::map<std::string, const Policy*> policies_;
+};
+
 std::vector<Transition> in_key_order(std::map<Key, Transition> transitions) {
   std::vector<Transition> ordered;
   for (auto& [key, transition] : transitions) ordered.push_back(std::move(transition));
@@ -116,14 +154,21 @@ std::vector<Transition> in_key_order(std::map<Key, Transition> transitions) {
 
 }  // namespace
 
-std::vector<Transition> reconcile(std::span<const Violation> active, std::span<const Evaluation> evaluations,
-                                  Time now) {
+std::vector<Transition> reconcile(std::span<const Violation> active, std::span<const Evaluation> evaluations, Time now,
+                                  const Waivers& waivers, const BodyHashes& bodies) {
   std::map<Key, const Violation*> by_key;
-  for (const auto& violation : active) by_key[key_of(violation)] = &violation;
+  for (const auto& violation : active)
+    if (violation.state != ViolationState::resolved) by_key[key_of(violation)] = &violation;
   std::map<Key, Transition> transitions;
   for (const auto& evaluation : evaluations)
     if (const auto* judged = std::get_if<Judged>(&evaluation.outcome))
       Step(*evaluation.policy, *judged, now).apply(by_key, transitions);
+  Waiving(waivers, bodies, evaluations, now).apply(by_key, transitions);
+  // What a waiver has put back into the state it had.
+  std::erase_if(transitions, [&](const auto& entry) {
+    const auto known = by_key.find(entry.first);
+    return known != by_key.end() && entry.second.violation == *known->second;
+  });
   return in_key_order(std::move(transitions));
 }
 

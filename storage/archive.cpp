@@ -1,5 +1,6 @@
 #include "storage/archive.h"
 
+#include "storage/body_hashes.h"
 #include "storage/database.h"
 #include "storage/row_reading.h"
 
@@ -57,6 +58,41 @@ std::vector<Collection> Archive::collections() const {
     std::vector<Collection> all;
     for_rows(read, [&](auto& row) { all.push_back(collection_in(row)); });
     return all;
+  });
+}
+
+std::map<std::pair<std::string, std::string>, std::set<std::string>> Archive::body_hashes(
+    const std::set<std::pair<std::string, std::string>>& resources, std::optional<Seq> as_of) const {
+  return reading(path_, [&](SQLite::Database& database) {
+    std::map<std::pair<std::string, std::string>, std::set<std::string>> all;
+    for (const auto& [kind, id] : resources) {
+      const auto hashes = storage::body_hashes(database, kind, id, as_of.value_or(INT64_MAX));
+      if (!hashes.empty()) all[{kind, id}] = {hashes.begin(), hashes.end()};
+    }
+    return all;
+  });
+}
+
+std::map<std::pair<std::string, std::string>, std::string> Archive::present_hashes(
+    const std::set<std::pair<std::string, std::string>>& resources, std::optional<Seq> as_of) const {
+  return reading(path_, [&](SQLite::Database& database) {
+    std::map<std::pair<std::string, std::string>, std::string> all;
+    for (const auto& [kind, id] : resources) {
+      const auto hashes = storage::body_hashes(database, kind, id, as_of.value_or(INT64_MAX));
+      if (!hashes.empty()) all[{kind, id}] = hashes.front();
+    }
+    return all;
+  });
+}
+
+std::optional<std::string> Archive::config(const std::string& name, std::optional<Seq> as_of) const {
+  return reading(path_, [&](SQLite::Database& database) -> std::optional<std::string> {
+    SQLite::Statement read(database, "SELECT content FROM config_rows WHERE name = ?1 AND from_seq <= ?2 "
+                                     "AND (to_seq IS NULL OR to_seq > ?2)");
+    read.bind(1, name);
+    read.bind(2, std::int64_t(as_of.value_or(INT64_MAX)));
+    if (!read.executeStep()) return std::nullopt;
+    return read.getColumn(0).getString();
   });
 }
 

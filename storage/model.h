@@ -52,6 +52,7 @@ struct Observation {
   Look look = Look::whole;
   std::vector<Item> items;
   std::vector<Gone> gone;
+  bool unchanged = false;  // a whole look that found everything that is stored as it is stored: no items are listed
 };
 
 // A look that failed.
@@ -120,6 +121,7 @@ struct Violation {
   std::string message;
   std::string evidence = "[]";       // JSON array, one object per finding
   std::string actor;                 // who caused it, where the audit trail says so
+  std::string waiver;                // of a waived one, or one that ended so: which waiver, in words
   bool operator==(const Violation&) const = default;
 };
 

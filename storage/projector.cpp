@@ -36,6 +36,7 @@ void bind_if_named(SQLite::Statement& statement, const char* name, std::int64_t 
 }  // namespace
 
 struct Projector::KindStatements {
+  bool measured = false;
   std::vector<SQLite::Statement> close;
   std::vector<SQLite::Statement> project;
 };
@@ -48,6 +49,7 @@ Projector::KindStatements& Projector::statements_of(const std::string& kind) {
   KindStatements& made = by_kind_[kind];
   for (const auto& projection : projections()) {
     if (projection.kind != kind) continue;
+    made.measured = projection.measured;
     for (const auto& table : projection.table_names)
       made.close.emplace_back(database_,
                               "UPDATE " + table + " SET to_seq = :seq WHERE resource_id = :id AND to_seq IS NULL");
@@ -121,7 +123,7 @@ void Projector::project(const LogRow& row) {
 }
 
 void Projector::note_change(const LogRow& row) {
-  if (row.type == row::kBaseline || row.type == row::kReinterpreted) return;
+  if (row.type == row::kBaseline || row.type == row::kReinterpreted || statements_of(row.kind).measured) return;
   auto& note = statement("INSERT INTO change_rows VALUES (?, ?, ?, ?, ?, ?)");
   note.bind(1, std::int64_t(row.seq));
   note.bind(2, milliseconds(row.at));
@@ -201,7 +203,7 @@ void Projector::note_violation(const LogRow& row) {
       "INSERT INTO violation_rows SELECT ?1, iif(?5 ->> '$.state' = 'resolved', ?1, NULL), ?2, ?3, ?4, "
       "?5 ->> '$.name', coalesce(?5 ->> '$.severity', ''), ?5 ->> '$.from', coalesce(?5 ->> '$.state', ''), "
       "coalesce(?5 ->> '$.first_seen', 0), coalesce(?5 ->> '$.since', 0), ?5 ->> '$.message', "
-      "?5 ->> '$.evidence', ?5 ->> '$.actor'");
+      "?5 ->> '$.evidence', ?5 ->> '$.actor', ?5 ->> '$.waiver'");
   open.bind(1, std::int64_t(row.seq));
   open.bindNoCopy(2, row.parent);
   open.bindNoCopy(3, row.kind);

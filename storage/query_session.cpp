@@ -154,6 +154,8 @@ struct QuerySession::Impl {
   }
 
   void add_blindness(const std::string& kind, std::vector<Blindness>& found);
+  static void add_unseen_parts(const std::string& kind, const std::set<std::string>& looked_at,
+                               std::vector<Blindness>& found);
 };
 
 QuerySession::QuerySession(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -242,22 +244,29 @@ Result QuerySession::run(const std::string& sql, const std::map<std::string, Val
   return result;
 }
 
+// A root list that nobody looked at, or a part of one.
+void QuerySession::Impl::add_unseen_parts(const std::string& kind, const std::set<std::string>& looked_at,
+                                          std::vector<Blindness>& found) {
+  if (looked_at.empty()) found.push_back({kind, "", "", "not_yet_observed"});
+  const auto in_parts = parts().find(kind);
+  if (looked_at.empty() || looked_at.contains("") || in_parts == parts().end()) return;
+  for (const auto& part : in_parts->second)
+    if (!looked_at.contains(part)) found.push_back({kind, part, "", "not_yet_observed"});
+}
+
 void QuerySession::Impl::add_blindness(const std::string& kind, std::vector<Blindness>& found) {
   const std::string& parent_kind = kinds().at(kind);
   SQLite::Statement states(*database, "SELECT r.parent, iif(r.state = 'gap', coalesce(r.reason, 'gap'), r.state) "
                                       "FROM collection_rows r WHERE r.kind = ? AND " + current("r") +
                                       (parent_kind.empty() ? "" : " AND r.state <> 'complete'") + " ORDER BY 1");
   states.bind(1, kind);
-  bool looked_at = false;
+  std::set<std::string> looked_at;
   while (states.executeStep()) {
-    looked_at = true;
-    const std::string reason = states.getColumn(1).getString();
-    if (reason != "complete") found.push_back({kind, states.getColumn(0).getString(), parent_kind, reason});
+    const std::string parent = states.getColumn(0).getString(), reason = states.getColumn(1).getString();
+    looked_at.insert(parent);
+    if (reason != "complete") found.push_back({kind, parent, parent_kind, reason});
   }
-  if (parent_kind.empty()) {
-    if (!looked_at) found.push_back({kind, "", "", "not_yet_observed"});
-    return;
-  }
+  if (parent_kind.empty()) return add_unseen_parts(kind, looked_at, found);
   SQLite::Statement unseen(*database, "SELECT v.id FROM version_rows v WHERE v.kind = ? AND " + current("v") +
                                           " AND NOT EXISTS (SELECT 1 FROM collection_rows r WHERE r.kind = ? AND "
                                           "r.parent = v.id AND " + current("r") + ") ORDER BY 1");

@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "storage/schema.h"
 #include "storage/store_impl.h"
 
 namespace segaudit::storage {
@@ -46,6 +47,8 @@ void Recorder::observe(const Observation& observation) {
   const auto before = first_row(look, [](auto& row) { return Before{!row.getColumn(0).isNull(), text_of(row.getColumn(1))}; })
                           .value_or(Before{});
   const bool same_reader = before.reader == store_.reader;
+  if (observation.unchanged && !(before.seen && same_reader))
+    throw StorageError("a collection was called unchanged that was not looked at before: " + collection.kind);
   for (const auto& each : observation.items)
     item(collection, each, before.seen ? row::kCreated : row::kBaseline,
          same_reader ? row::kModified : row::kReinterpreted);
@@ -87,11 +90,11 @@ void Recorder::event(const CollectionKey& collection, const Item& item) {
 
 void Recorder::gone(const CollectionKey& collection, const Gone& gone) {
   const auto known = current(collection.kind, gone.id);
-  if (known) change(store_.append(row_type(gone.as), collection.kind, gone.id, known->parent, {}, now_));
+  if (known && known->parent == collection.parent) change(store_.append(row_type(gone.as), collection.kind, gone.id, known->parent, {}, now_));
 }
 
 void Recorder::change(const LogRow& row) {
-  if (row.type == row::kBaseline || row.type == row::kReinterpreted) return;
+  if (row.type == row::kBaseline || row.type == row::kReinterpreted || is_measured(row.kind)) return;
   changes.push_back({row.seq, change_type(row.type), row.kind, row.id, row.parent});
 }
 

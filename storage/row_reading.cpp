@@ -33,6 +33,7 @@ Violation violation_in(SQLite::Statement& row) {
   violation.message = text(8);
   violation.evidence = text(9);
   violation.actor = text(10);
+  violation.waiver = text(11);
   return violation;
 }
 

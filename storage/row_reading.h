@@ -9,7 +9,7 @@ namespace segaudit::storage {
 
 inline constexpr const char* kViolationColumns =
     "SELECT policy, resource_kind, resource_id, resource_name, severity, state, first_seen, state_since, message, "
-    "evidence, actor FROM violation_rows ";
+    "evidence, actor, waiver FROM violation_rows ";
 
 inline constexpr const char* kCollectionsQuery =
     "SELECT l.kind, l.parent, r.state, r.reason, r.detail, l.last_complete, l.last_attempt FROM collection_looks l "

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <regex>
+#include <set>
 
 #include "storage/hash.h"
 
@@ -24,11 +25,21 @@ std::string* section_of(Projection& projection, std::string_view marker) {
 }
 
 void read_kind(Projection& projection, const std::string& line) {
-  static const std::regex pattern(R"(-- kind: (\w+)(?: of (\w+))?)");
+  static const std::regex pattern(R"(-- kind: (\w+)(?: of (\w+))?(, measured)?)");
   std::smatch match;
   if (!std::regex_match(line, match, pattern)) return;
   projection.kind = match[1];
   projection.parent_kind = match[2];
+  projection.measured = match[3].matched;
+}
+
+void read_parts(Projection& projection, const std::string& line) {
+  constexpr std::string_view kMarker = "-- parts: ";
+  if (!line.starts_with(kMarker)) return;
+  static const std::regex word(R"(\w+)");
+  for (std::sregex_iterator match(line.begin() + std::ptrdiff_t(kMarker.size()), line.end(), word), end; match != end;
+       ++match)
+    projection.parts.push_back(match->str());
 }
 
 std::string replaced(std::string text, const std::regex& pattern, const std::string& replacement) {
@@ -53,6 +64,7 @@ Projection parse_projection(const EmbeddedFile& file) {
       *section += line + "\n";
     } else {
       read_kind(projection, line);
+      read_parts(projection, line);
     }
   }
   projection.table_names = names_after(projection.tables, "CREATE TABLE");
@@ -76,6 +88,26 @@ const std::map<std::string, std::string>& kinds() {
     for (const auto& projection : projections())
       if (!projection.kind.empty()) parents[projection.kind] = projection.parent_kind;
     return parents;
+  }();
+  return all;
+}
+
+bool is_measured(const std::string& kind) {
+  static const std::set<std::string> measured = [] {
+    std::set<std::string> names;
+    for (const auto& projection : projections())
+      if (projection.measured) names.insert(projection.kind);
+    return names;
+  }();
+  return measured.contains(kind);
+}
+
+const std::map<std::string, std::vector<std::string>>& parts() {
+  static const std::map<std::string, std::vector<std::string>> all = [] {
+    std::map<std::string, std::vector<std::string>> by_kind;
+    for (const auto& projection : projections())
+      if (!projection.parts.empty()) by_kind[projection.kind] = projection.parts;
+    return by_kind;
   }();
   return all;
 }

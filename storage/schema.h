@@ -16,6 +16,8 @@ struct Projection {
   std::string file;
   std::string kind;                   // empty: core tables, which belong to no kind
   std::string parent_kind;            // empty: a root kind
+  std::vector<std::string> parts;     // collections that a root list comes in, where it does not come whole
+  bool measured = false;              // its documents are measurements: a new version is not a change of the workspace
   std::string tables;                 // SQL that creates the typed tables
   std::string project;                // SQL that fills them from one version
   std::string views;                  // SQL with {r} in it
@@ -28,6 +30,12 @@ const std::vector<Projection>& projections();
 
 // Parent kind by kind; empty for a root kind.
 const std::map<std::string, std::string>& kinds();
+
+// Whether the kind's documents are measurements.
+bool is_measured(const std::string& kind);
+
+// Parts of a kind whose list comes in parts, by kind.
+const std::map<std::string, std::vector<std::string>>& parts();
 
 // Changes whenever any projection changes: derived tables made under another fingerprint are rebuilt.
 std::string schema_fingerprint();

@@ -25,6 +25,7 @@ std::string content_of(const Transition& transition) {
                   {"evidence", ordered_json::parse(violation.evidence, nullptr, false)}};
   if (transition.from) content["from"] = to_string(*transition.from);
   if (!violation.actor.empty()) content["actor"] = violation.actor;
+  if (!violation.waiver.empty()) content["waiver"] = violation.waiver;
   return content.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 

@@ -38,6 +38,9 @@ class Store {
   // Ids that the collection holds at present.
   std::vector<std::string> known_ids(const CollectionKey& collection) const;
   bool is_known(const std::string& kind, const std::string& id) const;
+  // The document of a resource that is known at present, and what it was found under.
+  std::optional<std::string> body_of(const std::string& kind, const std::string& id) const;
+  std::optional<std::string> parent_of(const std::string& kind, const std::string& id) const;
   std::vector<Collection> collections() const;
   std::optional<Time> last_complete(const CollectionKey& collection) const;
 
@@ -50,7 +53,8 @@ class Store {
   void apply(std::span<const Transition> transitions, Time now);
   std::vector<Violation> active_violations() const;                       // pending, open, waived; in key order
   std::vector<Violation> resolved_since(Time since) const;
-  // By policy: how many were opened and resolved since the first day, for counters that survive restarts.
+  // By policy: how many were opened since the first day, and how many of these resolved, for counters that survive
+  // restarts. One that was waived in between has not been opened twice.
   std::map<std::string, std::pair<std::int64_t, std::int64_t>> violation_totals() const;
   std::map<std::pair<std::string, std::string>, std::int64_t> change_totals() const;  // by kind and type of change
 
@@ -62,6 +66,9 @@ class Store {
 
   // Kinds whose documents, collections or configuration ("") got rows after this position.
   std::set<std::string> kinds_since(Seq seq) const;
+
+  // Hashes that the resource's body goes by, see body_hashes.h; none of a resource that is not there.
+  std::set<std::string> body_hashes(const std::string& kind, const std::string& id) const;
 
   Seq length() const;
   std::string head() const;  // hex of the last row's link; empty for an empty log

@@ -1,3 +1,4 @@
+#include "storage/body_hashes.h"
 #include "storage/row_reading.h"
 #include "storage/store_impl.h"
 
@@ -31,6 +32,29 @@ bool Store::is_known(const std::string& kind, const std::string& id) const {
     const bool known = find.executeStep();
     find.reset();
     return known;
+  });
+}
+
+std::optional<std::string> Store::body_of(const std::string& kind, const std::string& id) const {
+  return translated(impl_->path, [&] {
+    auto& find = impl_->statement("SELECT l.content FROM version_rows v JOIN log l ON l.seq = v.from_seq "
+                                  "WHERE v.kind = ? AND v.id = ? AND v.to_seq IS NULL");
+    find.bind(1, kind);
+    find.bind(2, id);
+    std::optional<std::string> body;
+    for_rows(find, [&](auto& row) { body = row.getColumn(0).getString(); });
+    return body;
+  });
+}
+
+std::optional<std::string> Store::parent_of(const std::string& kind, const std::string& id) const {
+  return translated(impl_->path, [&] {
+    auto& find = impl_->statement("SELECT parent FROM version_rows WHERE kind = ? AND id = ? AND to_seq IS NULL");
+    find.bind(1, kind);
+    find.bind(2, id);
+    std::optional<std::string> parent;
+    for_rows(find, [&](auto& row) { parent = row.getColumn(0).getString(); });
+    return parent;
   });
 }
 
@@ -104,8 +128,10 @@ std::vector<Violation> Store::resolved_since(Time since) const {
 std::map<std::string, std::pair<std::int64_t, std::int64_t>> Store::violation_totals() const {
   return translated(impl_->path, [&] {
     auto& read = impl_->statement(
-        "SELECT policy, sum(state = 'open' AND came_from IS NOT 'open'), "
-        "sum(state = 'resolved' AND came_from IN ('open', 'waived')) FROM violation_rows GROUP BY policy");
+        // Each life counts once, however often a waiver came and went meanwhile.
+        "SELECT policy, sum(was_open), sum(was_open AND has_ended) FROM ("
+        "SELECT policy, max(state = 'open') AS was_open, max(state = 'resolved') AS has_ended FROM violation_rows "
+        "GROUP BY policy, resource_kind, resource_id, first_seen) GROUP BY policy");
     std::map<std::string, std::pair<std::int64_t, std::int64_t>> totals;
     for_rows(read, [&](auto& row) {
       totals[row.getColumn(0).getString()] = {row.getColumn(1).getInt64(), row.getColumn(2).getInt64()};
@@ -131,6 +157,13 @@ std::map<std::string, std::int64_t> Store::resource_counts() const {
     std::map<std::string, std::int64_t> counts;
     for_rows(read, [&](auto& row) { counts[row.getColumn(0).getString()] = row.getColumn(1).getInt64(); });
     return counts;
+  });
+}
+
+std::set<std::string> Store::body_hashes(const std::string& kind, const std::string& id) const {
+  return translated(impl_->path, [&] {
+    const auto hashes = storage::body_hashes(*impl_->database, kind, id);
+    return std::set<std::string>(hashes.begin(), hashes.end());
   });
 }
 

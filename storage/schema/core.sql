@@ -26,7 +26,7 @@ CREATE TABLE config_rows (
 CREATE TABLE violation_rows (
   from_seq INTEGER NOT NULL, to_seq INTEGER, policy TEXT NOT NULL, resource_kind TEXT NOT NULL,
   resource_id TEXT NOT NULL, resource_name TEXT, severity TEXT NOT NULL, came_from TEXT, state TEXT NOT NULL,
-  first_seen INTEGER NOT NULL, state_since INTEGER NOT NULL, message TEXT, evidence TEXT, actor TEXT
+  first_seen INTEGER NOT NULL, state_since INTEGER NOT NULL, message TEXT, evidence TEXT, actor TEXT, waiver TEXT
 ) STRICT;
 CREATE INDEX violation_rows_open ON violation_rows (policy, resource_kind, resource_id) WHERE to_seq IS NULL;
 

@@ -63,6 +63,7 @@ policies:
   packs: [builtin, /etc/segaudit/policies/*.yml]
   parameters: {source-has-environment: {days: 30, names: [a, b]}}
   disabled: [one, two]
+waivers: /etc/segaudit/waivers.yml
 environments: {label: env, production: [live]}
 redaction: {readable_settings: [endpoint]}
 metrics: {per_destination: failing, max_series: 5000}
@@ -88,6 +89,7 @@ log: {level: debug, format: json}
   const rules::Parameters& parameters = config.policies.parameters.at("source-has-environment");
   BOOST_TEST((parameters.at("days") == storage::Value(std::int64_t(30))));
   BOOST_TEST((parameters.at("names") == storage::Value(R"(["a","b"])")));
+  BOOST_TEST(config.waivers == "/etc/segaudit/waivers.yml");
   BOOST_TEST((config.environments == EnvironmentsConfig{"env", {"live"}}));
   BOOST_TEST((config.readable_settings == std::set<std::string>{"endpoint"}));
   BOOST_TEST((config.metrics == MetricsOptions{PerDestination::failing, 5000}));
@@ -123,7 +125,8 @@ const std::vector<Mistake> kMistakes = {
      "3:24: policies.parameters: must be a mapping of policy ids, such as {some-policy: {days: 30}}"},
     {"policies: {parameters: {p: 3}}", "3:28: policies.parameters: \"p\" must be a mapping of names and values"},
     {"policies: {parameters: {p: {a: {b: c}}}}", "3:32: policies.parameters: \"a\" must be a single value or a list"},
-    {"waivers: /etc/w.yml", "3:10: waivers: this version cannot read waivers yet: remove the key"},
+    {"waivers: w.yml", "3:10: waivers: must be the absolute path of a file (got \"w.yml\")"},
+    {"waivers: []", "3:10: waivers: must be a single value, not a list or a mapping"},
     {"environments: {production: []}", "3:28: environments.production: must name at least one environment"},
     {"environments: {label: ''}", "3:23: environments.label: must not be empty"},
     {"redaction: {readable_settings: url}", "3:32: redaction.readable_settings: must be a list"},

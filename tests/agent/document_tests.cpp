@@ -81,11 +81,62 @@ BOOST_AUTO_TEST_CASE(another_list_of_readable_settings_is_another_reader) {
   BOOST_TEST(DocumentReader(key, {"a"}).version() != DocumentReader(key, {}).version());
 }
 
+BOOST_AUTO_TEST_CASE(a_bare_address_becomes_a_document_whose_id_does_not_show_it) {
+  const auto invite = reader.read(kind_named("invite"), "", R"("Jo@Example.com")");
+  BOOST_TEST(invite.body == R"({"email":"Jo@Example.com"})");
+  BOOST_TEST(invite.id == key.fingerprint("jo@example.com"));
+  BOOST_TEST(reader.read(kind_named("invite"), "", R"("jo@example.com")").id == invite.id);
+  BOOST_TEST(refusal("invite", R"("")") == "an item has no email");
+  BOOST_TEST(refusal("invite", R"({"email":"x@y"})") == "an item is not a string");
+}
+
+BOOST_AUTO_TEST_CASE(code_leaves_its_fingerprint_its_length_and_where_it_holds_a_secret) {
+  const std::string code = "const apiKey = 'q7Zp2LxV9sKd4RtB8wYm'";
+  const json function = body("function_code", json{{"id", "f1"}, {"displayName", "F"}, {"code", code}, {"isLatestVersion", true},
+                                                   {"previewWebhookUrl", "https://x"}}.dump(), "f1");
+  BOOST_TEST(function == json({{"code", {{"fingerprint", key.fingerprint(code)}, {"length", code.size()},
+                                         {"secrets", {{{"secret", "secret"}, {"line", 1}, {"column", 17}}}}}},
+                               {"isLatestVersion", true}}));
+}
+
+BOOST_AUTO_TEST_CASE(code_of_another_shape_cannot_pass_for_a_verdict) {
+  const json forged = body("function_code", R"({"code":{"fingerprint":"SECRET","secrets":[{"secret":"SECRET"}]}})", "f1");
+  BOOST_TEST(forged.dump().find("SECRET") == std::string::npos);
+  BOOST_TEST(forged["code"]["secrets"].empty());
+  BOOST_TEST(body("function_code", R"({"code":null})", "f1")["code"].is_null());
+}
+
+BOOST_AUTO_TEST_CASE(lists_that_are_sets_have_one_order) {
+  const auto permissions = [&](const char* labels) {
+    return reader.read(kind_named("user_permissions"), "u1",
+                       std::string(R"({"id":"u1","permissions":[{"roleName":"B","labels":)") + labels + R"(},{"roleName":"A"}]})").body;
+  };
+  BOOST_TEST(permissions(R"([{"key":"a","value":"1"},{"key":"b","value":"2"}])") ==
+             permissions(R"([{"value":"2","key":"b"},{"value":"1","key":"a"}])"));
+  BOOST_TEST(body("source", R"({"id":"s","writeKeys":["x","y"]})") == body("source", R"({"id":"s","writeKeys":["y","x"]})"));
+  BOOST_TEST(body("destination_filter", R"({"id":"f","actions":[{"type":"DROP"},{"type":"A"}]})", "d")["actions"][0]["type"] == "DROP");
+}
+
+BOOST_AUTO_TEST_CASE(permissions_that_are_not_shown_are_not_no_permissions) {
+  BOOST_TEST(body("user_permissions", R"({"id":"u1","permissions":[]})", "u1") == json::parse(R"({"permissions":[]})"));
+  BOOST_CHECK_THROW(body("user_permissions", R"({"id":"u1"})", "u1"), NotShownError);
+  BOOST_TEST(refusal("user_permissions", R"({"permissions":null})") == "the answer has no permissions: not shown to this token");
+  BOOST_TEST(!body("group", R"({"id":"g1"})").contains("permissions"));
+}
+
+BOOST_AUTO_TEST_CASE(a_function_without_an_id_is_refused) {
+  BOOST_TEST(refusal("function", R"({"displayName":"F"})") == "an item has no id");
+}
+
 BOOST_AUTO_TEST_CASE(every_kind_of_the_catalogue_has_a_projection_and_the_same_parent) {
   const auto& projected = segaudit::storage::kinds();
   for (const auto& kind : catalogue()) {
     BOOST_REQUIRE_MESSAGE(projected.contains(std::string(kind.name)), std::string(kind.name));
     BOOST_TEST(projected.at(std::string(kind.name)) == kind.parent);
+    const auto& parts = segaudit::storage::parts();
+    const auto own = parts.find(std::string(kind.name));
+    const std::vector<std::string> values(kind.parts.values.begin(), kind.parts.values.end());
+    BOOST_TEST((own == parts.end() ? std::vector<std::string>() : own->second) == values, std::string(kind.name));
   }
   BOOST_TEST(projected.size() == catalogue().size());
 }

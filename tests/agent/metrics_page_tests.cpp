@@ -131,7 +131,7 @@ segaudit_policy_last_evaluation_timestamp_seconds{workspace="acme",policy="b-hol
 # TYPE segaudit_policy_last_evaluation_duration_seconds gauge
 segaudit_policy_last_evaluation_duration_seconds{workspace="acme",policy="a-holds"} 0.0015
 segaudit_policy_last_evaluation_duration_seconds{workspace="acme",policy="b-holds"} 0.0015
-# HELP segaudit_policy_violations_opened_total Violations opened, since the first day of the database.
+# HELP segaudit_policy_violations_opened_total Violations opened, since the first day of the database. One that opens again when its waiver ends counts once.
 # TYPE segaudit_policy_violations_opened_total counter
 segaudit_policy_violations_opened_total{workspace="acme",policy="a-holds"} 0
 segaudit_policy_violations_opened_total{workspace="acme",policy="b-holds"} 0
@@ -139,6 +139,12 @@ segaudit_policy_violations_opened_total{workspace="acme",policy="b-holds"} 0
 # TYPE segaudit_policy_violations_resolved_total counter
 segaudit_policy_violations_resolved_total{workspace="acme",policy="a-holds"} 0
 segaudit_policy_violations_resolved_total{workspace="acme",policy="b-holds"} 0
+# HELP segaudit_waivers Waivers that concern the workspace, each in one state. unused: nothing that it names is violated, it can go. expired: its time is over or what it was bound to has changed, and a violation that it names is still there. expiring: it waives, for 14 days at most. active: it waives for longer.
+# TYPE segaudit_waivers gauge
+segaudit_waivers{workspace="acme",state="active"} 0
+segaudit_waivers{workspace="acme",state="expired"} 0
+segaudit_waivers{workspace="acme",state="expiring"} 0
+segaudit_waivers{workspace="acme",state="unused"} 0
 # HELP segment_source_info Sources.
 # TYPE segment_source_info gauge
 segment_source_info{workspace="acme",source_id="s1",name="Shop"} 1
@@ -192,6 +198,12 @@ BOOST_AUTO_TEST_CASE(a_violation_that_came_back_has_one_series) {
   BOOST_TEST(
       samples_of(page_of({state}), "segaudit_violation") ==
       "{workspace=\"acme\",policy=\"b-holds\",severity=\"high\",resource_kind=\"source\",resource_id=\"s1\"} 1\n");
+}
+
+BOOST_AUTO_TEST_CASE(every_waiver_counts_in_one_state) {
+  const std::string page = page_of({a_workspace_with_waivers()});
+  for (const std::string line : {"active\"} 1\n", "expired\"} 1\n", "expiring\"} 0\n", "unused\"} 0\n"})
+    BOOST_TEST(page.find("segaudit_waivers{workspace=\"acme\",state=\"" + line) != std::string::npos, line);
 }
 
 BOOST_AUTO_TEST_CASE(a_violation_that_was_waived_long_ago_has_no_series) {

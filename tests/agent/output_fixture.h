@@ -86,6 +86,29 @@ inline WorkspaceState a_troubled_workspace() {
   return state;
 }
 
+// The same, with the waiver of what is waived, and one that has ended by a change.
+inline WorkspaceState a_workspace_with_waivers() {
+  WorkspaceState state = a_troubled_workspace();
+  WaiverState waiver;
+  waiver.id = "a-holds on source/s2";
+  waiver.policy = "a-holds";
+  waiver.resource = "source/s2";
+  waiver.reason = "known";
+  waiver.owner = "data-platform";
+  waiver.expires = kNoon + 732h;
+  waiver.state = "active";
+  waiver.matches = 1;
+  state.violations[1].waiver = waiver.id;
+  WaiverState ended = waiver;
+  ended.id = "b-holds on source/s1 as 0123";
+  ended.policy = "b-holds";
+  ended.resource = "source/s1";
+  ended.state = "expired";
+  ended.ended_by = "change";
+  state.waivers = {waiver, ended};
+  return state;
+}
+
 inline AgentState an_agent(std::vector<WorkspaceState> workspaces) {
   AgentState state;
   state.workspaces = std::move(workspaces);

@@ -7,8 +7,10 @@ target_sources(agent_tests PRIVATE
   live_metrics_tests.cpp
   page_html_tests.cpp
   report_tests.cpp
+  resource_site_tests.cpp
   service_notifier_tests.cpp
   status_json_tests.cpp
   token_tests.cpp
   violations_json_tests.cpp
+  web_request_tests.cpp
   web_server_tests.cpp)

@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(answers_of_another_shape_are_refused) {
   BOOST_TEST(problem_of(R"({"data":null})") == "the answer's \"data\" is not an object");
   BOOST_TEST(problem_of(R"({"data":[]})", "") == "the answer's \"data\" is not an object");
   BOOST_TEST(problem_of(R"({"data":{"destinations":[]}})") == "the answer has no data.sources");
-  BOOST_TEST(problem_of(R"({"data":{"sources":null}})") == "data.sources is neither a list nor an object");
+  BOOST_TEST(problem_of(R"({"data":{"sources":null}})") == "data.sources is null");
   BOOST_TEST(problem_of(R"({"data":{"sources":"a"}})") == "data.sources is neither a list nor an object");
   BOOST_TEST(problem_of(R"({"data":{"sources":[{}, null]}})") ==
              "data.sources holds something that is neither object nor string");

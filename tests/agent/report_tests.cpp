@@ -42,6 +42,15 @@ Not everything could be judged: there may be more.
 )");
 }
 
+BOOST_AUTO_TEST_CASE(a_waiver_stands_with_what_it_waives_and_by_itself_when_it_needs_a_hand) {
+  const std::string text = report_text(a_workspace_with_waivers());
+  BOOST_TEST(text.find("  waived source s2 since 2026-03-01T11:50:00Z\n    wrong\n"
+                       "    waiver: a-holds on source/s2: known\n") != std::string::npos, text);
+  BOOST_TEST(text.find("\nwaivers:\n  expired: b-holds on source/s1 as 0123 (what it was bound to has changed)\n") !=
+                 std::string::npos, text);
+  BOOST_TEST(report_csv(a_workspace_with_waivers()).find(",a-holds on source/s2\r\n") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_calm_workspace_is_two_lines) {
   BOOST_TEST(report_text(a_calm_workspace()) == R"(Workspace acme (Acme Inc), judged at 2026-03-01T12:00:00Z
 
@@ -76,11 +85,12 @@ BOOST_AUTO_TEST_CASE(hostile_names_are_made_visible_in_text) {
 BOOST_AUTO_TEST_CASE(the_csv_has_one_line_per_violation) {
   BOOST_TEST(
       report_csv(a_troubled_workspace()) ==
-      "workspace,policy,severity,resource_kind,resource_id,resource_name,state,first_seen,message,evidence,actor\r\n"
+      "workspace,policy,severity,resource_kind,resource_id,resource_name,state,first_seen,message,evidence,actor,waiver"
+      "\r\n"
       "acme,b-holds,critical,source,s1,Source s1,open,2026-03-01T09:00:00Z,Source s1 loses events,"
-      "\"[{\"\"blocks\"\":\"\"track\"\",\"\"limit\"\":3}]\",jo@example.com\r\n"
-      "acme,a-holds,low,source,s1,Source s1,pending,2026-03-01T12:00:00Z,wrong,[],\r\n"
-      "acme,a-holds,low,source,s2,Source s2,waived,2026-03-01T11:50:00Z,wrong,[],\r\n");
+      "\"[{\"\"blocks\"\":\"\"track\"\",\"\"limit\"\":3}]\",jo@example.com,\r\n"
+      "acme,a-holds,low,source,s1,Source s1,pending,2026-03-01T12:00:00Z,wrong,[],,\r\n"
+      "acme,a-holds,low,source,s2,Source s2,waived,2026-03-01T11:50:00Z,wrong,[],,\r\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_field_that_begins_like_a_formula_is_no_formula) {
@@ -102,7 +112,7 @@ BOOST_AUTO_TEST_CASE(hostile_names_stay_in_their_csv_field) {
   BOOST_TEST(std::ranges::count(csv, '\n') == 2);
   BOOST_TEST(csv.substr(csv.find('\n') + 1) ==
              "acme,p,high,source,s1,\"'=<b>\"\"x\"\"</b>&'\\\\x1b[31m\\x0a\\u{202e}\xF0\x9F\x92\xA5\\x00y\",open,"
-             "2026-03-01T12:00:00Z,\"a,b\",\"[{\"\"x\"\":\"\"\\u202e\"\"}]\",\r\n");
+             "2026-03-01T12:00:00Z,\"a,b\",\"[{\"\"x\"\":\"\"\\u202e\"\"}]\",,\r\n");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

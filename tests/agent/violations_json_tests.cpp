@@ -17,7 +17,8 @@ BOOST_AUTO_TEST_CASE(a_calm_workspace_is_complete) {
   "complete": true,
   "violations": [],
   "unknown": [],
-  "failed": []
+  "failed": [],
+  "waivers": []
 }
 )");
 }
@@ -43,7 +44,8 @@ BOOST_AUTO_TEST_CASE(everything_that_is_wrong_or_not_known_is_told) {
           "limit": 3
         }
       ],
-      "actor": "jo@example.com"
+      "actor": "jo@example.com",
+      "waiver": null
     },
     {
       "policy": "a-holds",
@@ -55,7 +57,8 @@ BOOST_AUTO_TEST_CASE(everything_that_is_wrong_or_not_known_is_told) {
       "first_seen": "2026-03-01T12:00:00Z",
       "message": "wrong",
       "evidence": [],
-      "actor": null
+      "actor": null,
+      "waiver": null
     },
     {
       "policy": "a-holds",
@@ -67,7 +70,8 @@ BOOST_AUTO_TEST_CASE(everything_that_is_wrong_or_not_known_is_told) {
       "first_seen": "2026-03-01T11:50:00Z",
       "message": "wrong",
       "evidence": [],
-      "actor": null
+      "actor": null,
+      "waiver": null
     }
   ],
   "unknown": [
@@ -89,9 +93,30 @@ BOOST_AUTO_TEST_CASE(everything_that_is_wrong_or_not_known_is_told) {
       "policy": "c-fails",
       "reason": "no such column: x"
     }
-  ]
+  ],
+  "waivers": []
 }
 )");
+}
+
+BOOST_AUTO_TEST_CASE(a_waived_violation_says_by_whom_and_how_long) {
+  const auto json = nlohmann::json::parse(violations_json(a_workspace_with_waivers()));
+  BOOST_TEST(json["violations"][2]["waiver"].dump() ==
+             R"({"bound_to":null,"expires":"2026-04-01T00:00:00Z","name":"a-holds on source/s2","owner":"data-platform",)"
+             R"("policy":"a-holds","reason":"known","resource":"source/s2"})");
+  BOOST_TEST(json["violations"][0]["waiver"].is_null());
+  BOOST_REQUIRE_EQUAL(json["waivers"].size(), 2u);
+  BOOST_TEST(json["waivers"][1]["state"] == "expired");
+  BOOST_TEST(json["waivers"][1]["ended_by"] == "change");
+  BOOST_TEST(json["waivers"][1]["matches"] == 1);
+}
+
+BOOST_AUTO_TEST_CASE(the_hash_that_a_waiver_can_be_bound_to_stands_with_the_resource) {
+  WorkspaceState state = a_troubled_workspace();
+  state.resource_hashes = {{{"source", "s2"}, "abc"}};
+  const auto json = nlohmann::json::parse(violations_json(state));
+  BOOST_TEST(json["violations"][2]["resource_hash"] == "abc");
+  BOOST_TEST(!json["violations"][0].contains("resource_hash"));
 }
 
 BOOST_AUTO_TEST_CASE(several_workspaces_come_as_a_list) {

@@ -7,6 +7,8 @@
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/StreamSocket.h>
 
+#include <sys/resource.h>
+
 #include <chrono>
 #include <iterator>
 #include <list>
@@ -148,11 +150,13 @@ BOOST_AUTO_TEST_CASE(other_methods_are_refused) {
 BOOST_AUTO_TEST_CASE(an_unknown_path_names_the_known_ones) {
   Fixture fixture;
   fixture.publish(a_calm_workspace());
-  for (const char* path : {"/nothing", "/metrics/", "/api/v1", "/../etc/passwd", "/%2e%2e/"}) {
+  for (const char* path :
+       {"/nothing", "/metrics/", "/api/v1", "/../etc/passwd", "/%2e%2e/", "/metrics%00", "/<script>"}) {
     const Answer answer = fixture.ask(path);
     BOOST_TEST(answer.status == 404, path);
     BOOST_TEST(answer.body ==
-               "nothing is here. There are: / /metrics /-/healthy /-/ready /api/v1/violations /api/v1/status\n");
+               "nothing is here. There are: / /metrics /-/healthy /-/ready /sources /destinations /resources "
+               "/policies/ID /api/v1/violations /api/v1/resources /api/v1/status\n");
   }
 }
 
@@ -162,7 +166,8 @@ BOOST_AUTO_TEST_CASE(every_answer_has_the_security_headers) {
   for (const char* path : {"/", "/metrics", "/nothing", "/api/v1/status"}) {
     const HTTPResponse headers = fixture.ask(path).headers;
     BOOST_TEST(headers.get("Content-Security-Policy") ==
-               "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+               "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
+               "frame-ancestors 'none'");
     BOOST_TEST(headers.get("X-Content-Type-Options") == "nosniff");
     BOOST_TEST(headers.get("Referrer-Policy") == "no-referrer");
     BOOST_TEST(headers.get("X-Frame-Options") == "DENY");
@@ -198,7 +203,6 @@ BOOST_AUTO_TEST_CASE(an_address_of_another_machine_is_explained) {
 BOOST_AUTO_TEST_CASE(mute_clients_are_cut_and_do_not_keep_others_waiting_for_ever) {
   WebServerOptions options;
   options.silence = std::chrono::milliseconds(200);
-  options.threads = 2;
   Fixture fixture(options);
   fixture.publish(a_calm_workspace());
   std::list<Poco::Net::StreamSocket> mute;
@@ -225,6 +229,106 @@ BOOST_AUTO_TEST_CASE(a_client_that_drips_is_cut_at_the_deadline_of_its_connectio
     }
   });
   BOOST_TEST(is_closed(socket));
+}
+
+// Connections that say nothing, or half a request; the process needs two descriptors for each.
+struct Crowd {
+  Crowd(const WebServer& server, int size, const std::string& says) {
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, std::max<rlim_t>(limit.rlim_cur, 4096));
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+    for (int i = 0; i < size; ++i) {
+      sockets.push_back(connected(server));
+      if (!says.empty()) sockets.back().sendBytes(says.data(), int(says.size()));
+    }
+  }
+  std::list<Poco::Net::StreamSocket> sockets;
+};
+
+// Of which there is much JSON, and few metrics.
+WorkspaceState a_wordy_workspace() {
+  WorkspaceState state = a_troubled_workspace();
+  for (int i = 0; i < 100; ++i) {
+    state.violations.push_back(tests::a_violation("b-holds", "r" + std::to_string(i)));
+    state.violations.back().message.assign(60'000, 'm');
+  }
+  return state;
+}
+
+std::chrono::milliseconds slowest_of(int scrapes, const Fixture& fixture) {
+  std::chrono::steady_clock::duration slowest{};
+  for (int i = 0; i < scrapes; ++i) {
+    const auto start = std::chrono::steady_clock::now();
+    BOOST_REQUIRE(fixture.ask("/metrics").status == 200);
+    slowest = std::max(slowest, std::chrono::steady_clock::now() - start);
+  }
+  return std::chrono::duration_cast<std::chrono::milliseconds>(slowest);
+}
+
+BOOST_AUTO_TEST_CASE(a_thousand_idle_connections_do_not_slow_a_scrape) {
+  Fixture fixture;
+  fixture.publish(a_troubled_workspace());
+  for (const char* says : {"", "GET /metrics HTTP/1.1\r\nX: "}) {
+    const Crowd crowd(*fixture.server, 1000, says);
+    BOOST_TEST(slowest_of(100, fixture).count() < 1000);  // with a thread for each it would be seconds
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_connection_that_is_silent_longest_makes_way) {
+  WebServerOptions options;
+  options.connections = 8;
+  Fixture fixture(options);
+  fixture.publish(a_calm_workspace());
+  Crowd crowd(*fixture.server, 8, "GET");
+  BOOST_TEST(fixture.ask("/-/healthy").status == 200);
+  BOOST_TEST(is_closed(crowd.sockets.front()));
+  // The one that came last is still served.
+  const std::string rest = " /-/healthy HTTP/1.1\r\n\r\n";
+  crowd.sockets.back().sendBytes(rest.data(), int(rest.size()));
+  char status[13] = {};
+  crowd.sockets.back().receiveBytes(status, 12);
+  BOOST_TEST(std::string(status) == "HTTP/1.1 200");
+}
+
+BOOST_AUTO_TEST_CASE(readers_that_take_nothing_do_not_hold_up_others) {
+  Fixture fixture;
+  fixture.publish(a_wordy_workspace());
+  BOOST_REQUIRE(fixture.publisher.current()->violations_json.size() > 5'000'000u);
+  const Crowd crowd(*fixture.server, 200, "GET /api/v1/violations HTTP/1.1\r\n\r\n");
+  BOOST_TEST(slowest_of(20, fixture).count() < 1000);
+}
+
+BOOST_AUTO_TEST_CASE(a_reader_that_takes_nothing_makes_way_when_all_places_are_taken) {
+  WebServerOptions options;
+  options.connections = 8;
+  options.silence = options.connection = std::chrono::minutes(5);
+  Fixture fixture(options);
+  fixture.publish(a_wordy_workspace());
+  const Crowd crowd(*fixture.server, 8, "GET /api/v1/violations HTTP/1.1\r\n\r\n");
+  const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  int status = 0;
+  while (status != 200 && std::chrono::steady_clock::now() < patience) {
+    try {
+      status = fixture.ask("/-/healthy").status;
+    } catch (const Poco::Exception&) {
+      // refused: the others have not been stalled for long enough
+    }
+  }
+  BOOST_TEST(status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(addresses_and_headers_without_end_are_refused) {
+  Fixture fixture;
+  fixture.publish(a_calm_workspace());
+  BOOST_TEST(fixture.ask("/" + std::string(10'000, 'a')).status == 414);
+  BOOST_TEST(fixture.ask("/?q=" + std::string(12'000, 'a')).status == 414);
+  const std::string request = "GET / HTTP/1.1\r\nX: " + std::string(20'000, 'x') + "\r\n\r\n";
+  Poco::Net::StreamSocket socket = connected(*fixture.server);
+  socket.sendBytes(request.data(), int(request.size()));
+  char status[13] = {};
+  socket.receiveBytes(status, 12);
+  BOOST_TEST(std::string(status) == "HTTP/1.1 431");
 }
 
 BOOST_AUTO_TEST_CASE(it_ends_at_once_whatever_its_clients_do) {

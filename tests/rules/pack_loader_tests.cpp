@@ -213,7 +213,7 @@ BOOST_AUTO_TEST_CASE(a_query_must_be_one_select_over_the_read_model) {
       {"PRAGMA user_version", "own.yml:7:12: query: only SELECT is allowed in a query"},
       {"ATTACH 'x' AS x", "own.yml:7:12: query: only SELECT is allowed in a query"},
       {"EXPLAIN SELECT id AS resource_id FROM sources", "own.yml:7:13: query: EXPLAIN is not allowed in a query"},
-      {"SELECT content AS resource_id FROM log", "own.yml:7:12: query: the table log is not part of the read model"},
+      {"SELECT link AS resource_id FROM log", "own.yml:7:12: query: the table log is not part of the read model"},
       {"SELECT load_extension('x') AS resource_id FROM sources",
        "own.yml:7:19: query: the function load_extension() is not allowed in a query"},
       {"SELECT 1 AS resource_id", "own.yml:7:12: query: reads nothing of the read model"},

@@ -91,12 +91,6 @@ BOOST_AUTO_TEST_CASE(a_policy_that_was_not_evaluated_leaves_its_violations_alone
   BOOST_TEST(reconcile(Active{a_violation("at-once", "s1")}, Said{found(similar, {})}, kNoon + 1h).empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_waived_violation_is_left_alone_whether_found_or_not) {
-  const Active waived = {a_violation("at-once", "s1", ViolationState::waived)};
-  BOOST_TEST(reconcile(waived, Said{found(kAtOnce, {"s1"})}, kNoon + 1h).empty());
-  BOOST_TEST(reconcile(waived, Said{found(kAtOnce, {})}, kNoon + 1h).empty());
-}
-
 BOOST_AUTO_TEST_CASE(another_severity_or_other_facts_are_brought_up_to_date_without_a_new_state) {
   Policy severe = kAtOnce;
   severe.severity = Severity::critical;

@@ -137,6 +137,18 @@ BOOST_AUTO_TEST_CASE(what_was_never_seen_or_is_hidden_by_a_gap_cannot_be_judged)
   BOOST_TEST(refusal_in_pieces(session.blindness({"source"})) == "source(): unreachable\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_part_of_a_list_that_is_missing_hides_the_kind) {
+  BOOST_TEST(refusal_in_pieces(session.blindness({"function"})) == "function(): not_yet_observed\n");
+  for (const char* part : {"SOURCE", "DESTINATION", "INSERT_SOURCE"})
+    store.record({{a_look_at("function", {}, part)}, {}, {}}, kNoon);
+  store.record({{}, {{{"function", "INSERT_DESTINATION"}, "timeout", "", true, false}}, {}}, kNoon);
+  BOOST_TEST(refusal_in_pieces(session.blindness({"function"})) ==
+             "function(INSERT_DESTINATION): timeout\nfunction(INSERT_TRANSFORMATION): not_yet_observed\n");
+  store.record({{a_look_at("function", {}, "INSERT_DESTINATION"), a_look_at("function", {}, "INSERT_TRANSFORMATION")}, {}, {}},
+               kNoon);
+  BOOST_TEST(session.blindness({"function"}).empty());
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_session_knows_the_read_model) {
   auto empty = QuerySession::empty();
   const auto model = empty.read_model();

@@ -34,6 +34,17 @@ BOOST_AUTO_TEST_CASE(a_child_kind_names_its_parent) {
   BOOST_TEST(kinds().at("source") == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_list_in_parts_names_them) {
+  BOOST_TEST(parts().at("function").size() == 5u);
+  BOOST_TEST(parts().at("function").front() == "SOURCE");
+  BOOST_TEST(!parts().contains("source"));
+}
+
+BOOST_AUTO_TEST_CASE(only_measurements_are_no_changes) {
+  for (const auto& projection : projections())
+    BOOST_TEST(projection.measured == (projection.kind == "delivery_summary"), projection.file);
+}
+
 BOOST_AUTO_TEST_CASE(an_unknown_section_is_refused) {
   BOOST_CHECK_THROW(parse_projection({"bad.sql", "-- kind: x\n-- @table\nCREATE TABLE x (y);\n"}), StorageError);
 }

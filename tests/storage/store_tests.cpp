@@ -280,4 +280,30 @@ BOOST_AUTO_TEST_CASE(derived_tables_made_by_other_projections_are_filled_again) 
   BOOST_TEST(raw.execAndGet("SELECT count(*) FROM sqlite_schema WHERE name = 'old_rows'").getInt() == 0);
 }
 
+BOOST_AUTO_TEST_CASE(an_unchanged_collection_only_gets_a_fresh_date) {
+  look({a_source("s1")}, kNoon);
+  const Seq length = store.length();
+  Observation unchanged = a_look_at("source", {});
+  unchanged.unchanged = true;
+  BOOST_TEST(store.record({{unchanged}, {}, {}}, kNoon + 6h).empty());
+  BOOST_TEST(store.length() == length);
+  BOOST_TEST(store.is_known("source", "s1"));
+  BOOST_TEST((store.last_complete({"source", ""}) == kNoon + 6h));
+}
+
+BOOST_AUTO_TEST_CASE(what_was_never_looked_at_cannot_be_unchanged) {
+  Observation unchanged = a_look_at("source", {});
+  unchanged.unchanged = true;
+  BOOST_CHECK_THROW(store.record({{unchanged}, {}, {}}, kNoon), StorageError);
+}
+
+BOOST_AUTO_TEST_CASE(what_moved_to_another_parent_is_not_gone_with_the_old_one) {
+  store.record({{a_look_at("destination_filter", {{"f1", "{}"}}, "d1")}, {}, {}}, kNoon);
+  store.record({{a_look_at("destination_filter", {{"f1", "{}"}}, "d2")}, {}, {}}, kNoon + 1h);
+  Observation old = a_look_at("destination_filter", {}, "d1");
+  old.gone = {{"f1", GoneAs::vanished}};
+  store.record({{old}, {}, {}}, kNoon + 2h);
+  BOOST_TEST(store.is_known("destination_filter", "f1"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -48,11 +48,13 @@ BOOST_AUTO_TEST_CASE(totals_count_openings_and_resolutions_over_all_lives) {
   resolved.state = ViolationState::resolved;
   step({}, pending, kNoon);
   step(ViolationState::pending, resolved, kNoon + 1min);  // never opened: not counted as resolved
+  open.first_seen = resolved.first_seen = kNoon + 2min;
   step({}, open, kNoon + 2min);
   Violation severe = open;
   severe.severity = "critical";
   step(ViolationState::open, severe, kNoon + 3min);       // still the same life
   step(ViolationState::open, resolved, kNoon + 4min);
+  open.first_seen = kNoon + 5min;
   step({}, open, kNoon + 5min);
   const auto totals = store.violation_totals();
   BOOST_TEST(totals.at("p1").first == 2);

@@ -142,7 +142,7 @@ def a_running_agent_can_be_asked_from_beside(world):
 
     question = "SELECT id, name FROM sources ORDER BY id"
     sources = agent.command("query", "--format", "json", question)
-    expect_equal((sources.status, len(sources.json)), (0, 21), f"query as json: {sources.stderr}")
+    expect_equal((sources.status, len(sources.json)), (0, 25), f"query as json: {sources.stderr}")
     rows = csv.DictReader(io.StringIO(agent.command("query", "--format", "csv", question).stdout))
     expect_equal([row["id"] for row in rows], [source["id"] for source in sources.json], "query as csv")
     expect_in("webProd4Xk9", agent.command("query", "SELECT id FROM sources").stdout, "query as a table")

@@ -6,7 +6,9 @@ import re
 from harness.scenario import expect, expect_equal, scenario
 from harness.waiting import wait_until
 
-PATHS = ("/metrics", "/", "/api/v1/violations", "/api/v1/status", "/-/healthy", "/-/ready")
+PATHS = ("/metrics", "/", "/api/v1/violations", "/api/v1/status", "/-/healthy", "/-/ready", "/destinations",
+         "/resources/source/webProd4Xk9", "/resources/destination/brazeWebProd7Fs3",
+         "/api/v1/resources?kind=source&id=webProd4Xk9", "/api/v1/resources?kind=destination&id=brazeWebProd7Fs3")
 TABLES = ("workspace", "sources", "source_labels", "source_settings", "destinations", "destination_settings",
           "destination_metadata", "tracking_plans", "tracking_plan_rules", "audit_events", "changes", "changed_fields",
           "collections", "config")

@@ -1,0 +1,56 @@
+#include "agent/catalogue_rows.h"
+
+namespace segaudit::agent {
+
+std::vector<Kind> tracking_plan_rows() {
+  return {
+      {.name = "tracking_plan",
+       .path = "/tracking-plans",
+       .items = "trackingPlans",
+       .id_fields = {"id"},
+       .accept = kV1,
+       .paging = Paging::cursor,
+       .get_path = "/tracking-plans/{id}",
+       .get_item = "trackingPlan",
+       .ignored = {"updatedAt"},
+       .clear = {"id", "type", "name", "slug", "description", "createdAt", "resourceSchemaId"},
+       .event_words = {"tracking_plan", "tracking plan"}},
+      {.name = "tracking_plan_source",
+       .parent = "tracking_plan",
+       .path = "/tracking-plans/{parent}/sources",
+       .items = "sources",
+       .id_fields = {"{parent}", "id"},
+       .accept = kV1,
+       .paging = Paging::cursor,
+       .kept = {"id"},
+       .clear = {"id"},
+       .event_words = {"connected to tracking plan", "disconnected from tracking plan"}},
+      {.name = "tracking_plan_rule",
+       .parent = "tracking_plan",
+       .path = "/tracking-plans/{parent}/rules",
+       .items = "rules",
+       .id_fields = {"{parent}", "type", "key", "version"},
+       .accept = kV1,
+       .paging = Paging::cursor,
+       .ignored = {"updatedAt"},
+       .clear = {"type", "key", "createdAt", "deprecatedAt", "jsonSchema.**"}},
+      {.name = "transformation",
+       .path = "/transformations",
+       .items = "transformations",
+       .id_fields = {"id"},
+       .accept = kV1,
+       .paging = Paging::cursor,
+       .get_path = "/transformations/{id}",
+       .get_item = "transformation",
+       .clear = {"id", "workspaceId", "name", "sourceId", "destinationMetadataId", "if", "newEventName",
+                 "propertyRenames.*.oldName", "propertyRenames.*.newName", "allowProperties.*",
+                 "propertyValueTransformations.*.propertyPaths.*", "fqlDefinedProperties.*.propertyName",
+                 "hashPropertiesConfiguration.algorithm", "hashPropertiesConfiguration.encoding",
+                 "hashPropertiesConfiguration.paths.*"},
+       .sealed = {"propertyValueTransformations.*.propertyValue", "hashPropertiesConfiguration.key"},
+       .sets = {"allowProperties", "hashPropertiesConfiguration.paths"},
+       .event_words = {"transformation"}},
+  };
+}
+
+}  // namespace segaudit::agent

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "agent/doctor/access.h"
+#include "rules/policy.h"
+#include "storage/query_session.h"
+
+namespace segaudit::agent {
+
+// A policy that could not be judged with what the token sees.
+struct UnjudgeablePolicy {
+  std::string id;
+  std::vector<std::string> kinds;  // what it reads and the token does not see
+};
+
+// Which policies would be unknown. `model` compiles queries; it needs no rows.
+std::vector<UnjudgeablePolicy> unjudgeable(std::span<const rules::Policy> policies,
+                                           std::span<const FamilyAccess> families, storage::QuerySession& model);
+
+}  // namespace segaudit::agent
