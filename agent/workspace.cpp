@@ -1,7 +1,10 @@
 #include "agent/workspace.h"
 
+#include <map>
 #include <nlohmann/json.hpp>
+#include <utility>
 
+#include "agent/first_sight.h"
 #include "rules/waiver_json.h"
 #include "storage/verify.h"
 
@@ -12,6 +15,7 @@ using namespace std::chrono_literals;
 using nlohmann::json;
 using storage::StorageError;
 
+constexpr std::int64_t kMostNamed = 20;  // violations of one policy that one judgement names in the log
 constexpr auto kResolvedShown = 1h;     // a resolved violation's series says 0 for this long
 constexpr auto kLongestPause = 1min;    // `for` runs out, and time-dependent policies change, also when nothing is due
 
@@ -113,7 +117,9 @@ WorkspaceState Workspace::step(std::stop_token stop) {
     last_.up = report.identified;
     last_.problem = report.problem;
     note_poll(report);
-    return judge();
+    WorkspaceState state = judge();
+    if (state.ready && !std::exchange(introduced_, true)) log_first_sight(state, context_.log);
+    return state;
   });
 }
 
@@ -213,14 +219,21 @@ void Workspace::note_poll(const PollReport& report) {
 }
 
 void Workspace::note_verdict(const Verdict& verdict) {
+  std::map<std::pair<std::string, storage::ViolationState>, std::int64_t> counts;
   for (const auto& transition : verdict.transitions) {
     const auto& violation = transition.violation;
     if (transition.from == violation.state) continue;
+    // The first day of a large workspace must not bury everything else in the log.
+    if (++counts[{violation.policy, violation.state}] > kMostNamed) continue;
     LogFields fields = {{"workspace", config_.name}, {"policy", violation.policy}, {"severity", violation.severity},
                         {"kind", violation.resource_kind}, {"id", violation.resource_id}};
     if (violation.state == storage::ViolationState::waived) fields.emplace_back("waiver", violation.waiver);
     context_.log.info("violation " + storage::to_string(violation.state), fields);
   }
+  for (const auto& [what, count] : counts)
+    if (count > kMostNamed)
+      context_.log.info("more violations " + storage::to_string(what.second),
+                        {{"workspace", config_.name}, {"policy", what.first}, {"count", count - kMostNamed}});
 }
 
 }  // namespace segaudit::agent

@@ -78,6 +78,7 @@ class Workspace {
   Looker looker_;
   Poll poll_;
   std::unique_ptr<Judge> judge_;
+  bool introduced_ = false;  // the log says what the first complete poll saw
   WorkspaceState last_;   // what the last step showed; fields that a step does not touch stay
   std::mutex mutex_;          // of the two below
   SharedRulebook new_rules_;  // adopted, not yet in force

@@ -107,7 +107,13 @@ AccessProbe::Answer AccessProbe::answer_of(const Kind& kind, const Response& res
   try {
     const Page page = PageSlicer().slice(response.body, kind.items);
     if (page.items.empty()) return {Access::empty, {}, "", ""};
+    // As the agent would read it: an answer can lack what it is asked for.
+    reader_.read(kind, "parent", page.items[0]);
     return {Access::answers, {}, "", std::string(page.items[0])};
+  } catch (const NotShownError& error) {
+    return {Access::refused, {}, error.what(), ""};
+  } catch (const DocumentError& error) {
+    return {Access::failed, Failure::malformed, error.what(), ""};
   } catch (const PageError& error) {
     if (kind.nullable) return {Access::empty, {}, "", ""};
     return {Access::failed, Failure::malformed, error.what(), ""};

@@ -11,6 +11,7 @@
 
 #include "agent/catalogue.h"
 #include "agent/clock.h"
+#include "agent/document.h"
 #include "agent/transport.h"
 
 namespace segaudit::agent {
@@ -67,6 +68,7 @@ class AccessProbe {
 
   Transport& transport_;
   Clock& clock_;
+  const DocumentReader reader_{RedactionKey::ephemeral(), {}};
   AccessReport report_;
   std::map<std::string, std::string, std::less<>> first_items_;  // by kind: what children are asked about
 };

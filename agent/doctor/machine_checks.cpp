@@ -49,7 +49,9 @@ std::optional<std::string> health_at(const ListenAddress& address) {
 std::string why_not_free(const ListenAddress& address) {
   try {
     const std::string host = address.host.empty() ? "0.0.0.0" : address.host;
-    const Poco::Net::ServerSocket socket(Poco::Net::SocketAddress(host, address.port), 1);
+    Poco::Net::ServerSocket socket;
+    socket.bind(Poco::Net::SocketAddress(host, address.port), true);  // connections that are still closing are no bar
+    socket.listen(1);
     return "";
   } catch (const Poco::Exception& error) {
     return printable(error.displayText());

@@ -112,6 +112,19 @@ BOOST_AUTO_TEST_CASE(a_refused_child_is_found_with_the_first_parent) {
   BOOST_TEST(!unknown_after(report).empty());
 }
 
+BOOST_AUTO_TEST_CASE(an_answer_that_lacks_what_it_is_asked_for_is_a_refusal) {
+  simulator::FaultRule rule;
+  rule.endpoint = "getUser";
+  rule.status = 200;
+  rule.content_type = "application/json";
+  rule.body = R"({"data":{"user":{"id":"u1","name":"Ada","email":"ada@acme.example"}}})";
+  simulator.faults().add(rule);
+  const auto report = probe();
+  BOOST_TEST((family(report, "user").access == Access::answers));
+  BOOST_TEST((family(report, "user_permissions").access == Access::refused));
+  BOOST_TEST(!unknown_after(report).empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_server_error_is_no_refusal_and_still_leaves_policies_unknown) {
   fault("listDestinations", 500);
   const auto report = probe();
@@ -200,16 +213,12 @@ BOOST_AUTO_TEST_CASE(the_listen_address_is_free_the_agent_s_or_somebody_else_s) 
       peer.send("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
     };
   };
-  const HttpFixture other(answering("<html>"));
-  std::uint16_t free_port = 0;
-  {
-    const HttpFixture agent(answering("healthy\n"));
-    BOOST_TEST((listen_check({"127.0.0.1", agent.port()}).health == Health::ok));
-    free_port = agent.port();
-  }
+  const HttpFixture other(answering("<html>")), agent(answering("healthy\n"));
+  BOOST_TEST((listen_check({"127.0.0.1", agent.port()}).health == Health::ok));
   BOOST_TEST((listen_check({"127.0.0.1", other.port()}).health == Health::problem));
+  const std::uint16_t free_port = HttpFixture(answering("")).port();
   const auto check = listen_check({"127.0.0.1", free_port});
-  BOOST_TEST((check.health == Health::ok));
+  BOOST_TEST((check.health == Health::ok), check.text);
   BOOST_TEST(check.text.find("only programs on this machine") != std::string::npos);
   BOOST_TEST((listen_check({"192.0.2.1", 9847}).health == Health::problem));
 }

@@ -104,7 +104,7 @@ def nothing_of_an_answer_that_cannot_be_read_is_shown(world):
     wait_until("the API to count as down", lambda: agent.metric("segment_up", workspace="acme") == 0)
     agent.process.terminate()
     files = [file for folder in (agent.state, agent.outputs) for file in folder.iterdir()]
-    secrets = [MARKER, world.token, '{\\"data', '{"data']
+    secrets = [MARKER, world.token, '{\\"data\\":', '{"data":']
     found = [hit for file in files for hit in search(secrets, file.name, file.read_bytes())]
     expect_equal(found, [], "parts of answers and where they are")
 
