@@ -11,6 +11,8 @@ namespace {
 
 using Parameters = std::vector<std::pair<std::string, std::string>>;
 
+// A parser keeps twenty times the size of the largest answer that it has seen: one of megabytes is not worth it.
+constexpr std::size_t kKeptBody = 256 * 1024;
 constexpr const char* kPlainJson = "application/json";
 
 std::string about(const Question& question) { return "GET " + printable(question.path, 200) + ": "; }
@@ -127,7 +129,7 @@ Page SegmentClient::slice(const Question& question, Response response, const Kno
     auto slicer = take_slicer();
     Page page = slicer->slice(std::move(response.body), question.items);
     page.bytes = bytes;
-    if (page.body->size() <= 2 * options_.page_bytes) keep_slicer(std::move(slicer));
+    if (page.body->size() <= kKeptBody) keep_slicer(std::move(slicer));
     return page;
   } catch (const NullPageError& error) {
     if (question.nullable) throw TransportError(Failure::not_found, about(question) + error.what());

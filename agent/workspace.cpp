@@ -1,5 +1,7 @@
 #include "agent/workspace.h"
 
+#include <malloc.h>
+
 #include <map>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -214,6 +216,7 @@ void Workspace::note_poll(const PollReport& report) {
     context_.log.info("polled", {{"workspace", config_.name}, {"looks", report.looks}, {"misses", report.misses},
                                  {"changes", report.changes}, {"events", report.events}});
   if (!report.sweep_finished) return;
+  ::malloc_trim(0);  // what a sweep took for its answers is not needed until the next one
   store_.note_sweep(json{{"looks", poll_.progress().done.load()}}.dump(), now);
   context_.log.info("sweep finished", {{"workspace", config_.name}, {"log_rows", store_.length()}});
 }

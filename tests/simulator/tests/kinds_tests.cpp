@@ -72,12 +72,14 @@ BOOST_AUTO_TEST_CASE(a_listed_function_can_be_null_by_id) {
 }
 
 BOOST_AUTO_TEST_CASE(permissions_of_users_are_shown_by_id_only) {
-  for (const Json& user : data("/users?pagination.count=50")["users"]) {
+  const Json users = data("/users?pagination.count=50")["users"];
+  for (const Json& user : users) {
     BOOST_TEST(user.size() == 3);
     BOOST_TEST(!user.contains("permissions"));
   }
   BOOST_TEST(data("/users/2kPdWq7uYtRz")["user"]["permissions"][0]["roleName"] == "Workspace Owner");
-  for (const Json& user : data("/groups/grpReaders9Ty/users?pagination.count=50")["users"])
+  const Json members = data("/groups/grpReaders9Ty/users?pagination.count=50")["users"];
+  for (const Json& user : members)
     BOOST_TEST(user.size() == 3);
 }
 

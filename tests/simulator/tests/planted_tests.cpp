@@ -138,7 +138,8 @@ BOOST_AUTO_TEST_CASE(everybody_who_is_named_exists) {
   }
   for (const std::string kind : {"user", "group"}) {
     for (const std::string& id : workspace.ids(kind)) {
-      for (const Json& permission : document(kind, id)["permissions"]) {
+      const Json permissions = document(kind, id)["permissions"];
+      for (const Json& permission : permissions) {
         const Json role = document("role", permission["roleId"]);
         BOOST_TEST(role["name"] == permission["roleName"]);
       }
