@@ -41,7 +41,7 @@ def main(arguments):
 def parse(arguments):
     parser = argparse.ArgumentParser(prog="tests/bench/run", description=sys.modules["__main__"].__doc__)
     parser.add_argument("--build-dir", type=Path, default=ROOT / "build" / "release", help="default: build/release")
-    parser.add_argument("--scale", default="1000,3000,50,100,1000",
+    parser.add_argument("--scale", default="2000,6000,200,250,2000",
                         help="as segment-simulator --scale takes it")
     parser.add_argument("--repeat", type=int, default=3, help="runs of the plain script; the best one counts")
     parser.add_argument("--sweeps", type=int, default=2, help="steady sweeps measured, one a minute")
