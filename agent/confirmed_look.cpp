@@ -48,8 +48,9 @@ Found look_at_whole(const Looker& looker, const LookJob& job, std::stop_token st
     if (found.looked.unchanged) return found;
     std::erase_if(missing, [&](const std::string& id) { return found.looked.ids.contains(id); });
   }
-  // Whatever comes of it: the next look must not take this list for everything there is.
-  if (!missing.empty()) forget_pages(found.looked.seen);
+  // Whatever comes of it: the next look must not take this list for everything there is. A second list may lack other
+  // things than the first one.
+  if (!missing_ids(*known, found.looked.ids).empty()) forget_pages(found.looked.seen);
   // What only the first list lacked, or only the second one, is not confirmed.
   found.gone = can_ask ? confirm_one_by_one(looker, job, missing, found.looked, stop) : missing;
   return found;

@@ -11,8 +11,9 @@ namespace {
 constexpr std::size_t kMostReasons = 3;
 
 std::string reason_of(const storage::Blindness& gap) {
-  const std::string whose = gap.parent.empty() ? "" : " of " + gap.parent_kind + " " + gap.parent;
-  return "no complete look at " + gap.kind + whose + " (" + gap.reason + ")";
+  // A list without a parent kind comes in parts.
+  const std::string of = gap.parent_kind.empty() ? " " : " of " + gap.parent_kind + " ";
+  return "no complete look at " + gap.kind + (gap.parent.empty() ? "" : of + gap.parent) + " (" + gap.reason + ")";
 }
 
 // One line for however many gaps.

@@ -60,10 +60,6 @@ Check rate_check(const AccessReport& report, const WorkspaceConfig& workspace) {
 
 }  // namespace
 
-std::string to_string(Health health) {
-  return health == Health::ok ? "ok" : health == Health::warning ? "warning" : "problem";
-}
-
 std::vector<Check> api_checks(const AccessReport& report, const WorkspaceConfig& workspace) {
   std::vector<Check> checks = {token_check(report, workspace)};
   if (report.clock_ahead) checks.push_back(clock_check(*report.clock_ahead));

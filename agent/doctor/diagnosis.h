@@ -17,7 +17,6 @@ struct Diagnosis {
   std::vector<FamilyAccess> families;          // empty: the token does not open the workspace
   std::vector<UnjudgeablePolicy> unjudgeable;
   std::size_t policies = 0;                    // in force
-  int requests = 0;
 
   bool has_problem() const;
 };

@@ -31,7 +31,6 @@ std::string ask_api(const WorkspaceConfig& workspace, const rules::PolicySet& po
     const std::string region = region_that_answers(workspace, clock, transport_to);
     if (!region.empty()) diagnosis.checks[0].remedy = "this token belongs to another region: set region: " + region;
   }
-  diagnosis.requests = report.requests;
   diagnosis.families = std::move(report.families);
   auto model = storage::QuerySession::empty();
   diagnosis.unjudgeable = unjudgeable(policies.policies, diagnosis.families, model);

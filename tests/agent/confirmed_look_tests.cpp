@@ -61,6 +61,25 @@ BOOST_AUTO_TEST_CASE(an_edge_must_be_missing_from_two_lists) {
   BOOST_TEST(gone(look("tracking_plan_source", {plan + "/" + edges.front()}, plan)).empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_second_list_that_lacks_something_else_is_not_remembered_as_whole) {
+  const auto plans = simulator.workspace().ids("tracking_plan");
+  const std::string plan = plans.front();
+  const auto answer = [&](const std::string& items, long times) {
+    simulator::FaultRule rule;
+    rule.endpoint = "/tracking-plans/" + plan + "/sources";
+    rule.status = 200;
+    rule.times = times;
+    rule.content_type = "application/json";
+    rule.body = R"({"data":{"sources":[)" + items + R"(],"pagination":{"current":""}}})";
+    simulator.faults().add(rule);
+  };
+  answer(R"({"id":"a"})", 1);
+  answer(R"({"id":"b"})", 1);
+  const auto result = look("tracking_plan_source", {plan + "/a", plan + "/b"}, plan);
+  BOOST_TEST(gone(result).empty());
+  BOOST_TEST(std::get<agent::Found>(result.outcome).looked.seen.pages.empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_failed_look_says_why_and_finds_nothing) {
   fault("/sources", 500);
   const auto result = look("source", {"webProd4Xk9"});

@@ -104,6 +104,23 @@ BOOST_AUTO_TEST_CASE(a_refused_family_names_the_policies_that_would_be_unknown) 
     BOOST_TEST((std::find(policy.kinds.begin(), policy.kinds.end(), "tracking_plan") != policy.kinds.end()), policy.id);
 }
 
+BOOST_AUTO_TEST_CASE(what_hangs_under_a_refused_list_or_comes_inside_of_it_is_hidden_too) {
+  const auto kinds_missing_for = [](const std::vector<std::string>& refused, const std::string& query) {
+    std::vector<FamilyAccess> families;
+    for (const auto& kind : refused) families.push_back({&kind_named(kind), Access::refused, ""});
+    rules::Policy policy;
+    policy.id = "p";
+    policy.query = query;
+    auto model = storage::QuerySession::empty();
+    const auto unknown = unjudgeable(std::vector{policy}, families, model);
+    return unknown.empty() ? std::vector<std::string>() : unknown[0].kinds;
+  };
+  const std::vector<std::string> nothing, users = {"user"}, destinations = {"destination"};
+  BOOST_TEST(kinds_missing_for({"user"}, "SELECT user_id AS resource_id FROM user_permissions") == users);
+  BOOST_TEST(kinds_missing_for({"destination"}, "SELECT id AS resource_id FROM destination_metadata") == destinations);
+  BOOST_TEST(kinds_missing_for({"user", "group"}, "SELECT id AS resource_id FROM destinations") == nothing);
+}
+
 BOOST_AUTO_TEST_CASE(a_refused_child_is_found_with_the_first_parent) {
   fault("listSchemaSettingsInSource", 401);
   const auto report = probe();
@@ -225,7 +242,7 @@ BOOST_AUTO_TEST_CASE(the_listen_address_is_free_the_agent_s_or_somebody_else_s) 
 
 BOOST_AUTO_TEST_CASE(the_text_names_each_hidden_family_once_with_its_policies) {
   fault("listTrackingPlans", 403);
-  Diagnosis diagnosis{"acme", {{"token", Health::ok, "opens", ""}}, probe().families, {}, 14, 0};
+  Diagnosis diagnosis{"acme", {{"token", Health::ok, "opens", ""}}, probe().families, {}, 14};
   auto report = probe();
   diagnosis.unjudgeable = unknown_after(report);
   const std::string text = diagnosis_text(diagnosis);

@@ -156,4 +156,17 @@ BOOST_AUTO_TEST_CASE(a_policy_that_is_taken_away_ends_its_violations) {
   BOOST_TEST(!state.recently_resolved.empty());
 }
 
+BOOST_AUTO_TEST_CASE(many_violations_of_one_policy_do_not_bury_the_log) {
+  const auto sources = simulator.workspace().ids("source");
+  BOOST_REQUIRE(sources.size() > 21u);
+  for (const auto& id : sources) simulator.workspace().patch({"source", "", id}, R"({"labels":[]})");
+  settle();
+  std::size_t named = 0;
+  for (auto at = log_text.find("policy=source-has-environment"); at != std::string::npos;
+       at = log_text.find("policy=source-has-environment", at + 1))
+    ++named;
+  BOOST_TEST(named == 21u);  // twenty, and the line about the others
+  BOOST_TEST(log_text.find("policy=source-has-environment count=" + std::to_string(sources.size() - 20)) != std::string::npos);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -15,6 +15,11 @@ BOOST_AUTO_TEST_CASE(a_gap_in_a_root_list_hides_the_whole_policy) {
   BOOST_TEST(hidden.everything == "no complete look at source (timeout)");
 }
 
+BOOST_AUTO_TEST_CASE(a_gap_in_a_part_of_a_list_hides_the_whole_policy_and_names_the_part) {
+  const Hidden hidden = hidden_from(a_policy("p"), std::vector<storage::Blindness>{{"function", "SOURCE", "", "timeout"}});
+  BOOST_TEST(hidden.everything == "no complete look at function SOURCE (timeout)");
+}
+
 BOOST_AUTO_TEST_CASE(a_gap_under_a_resource_of_the_policys_kind_hides_that_resource_only) {
   const std::vector<storage::Blindness> gaps = {{"source_settings", "s1", "source", "unreachable"},
                                                 {"source_warnings", "s1", "source", "not_available"}};
