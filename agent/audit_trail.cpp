@@ -56,6 +56,17 @@ std::set<const Kind*> kinds_named_by(const std::string& type, const std::string&
   return named;
 }
 
+// The id as the kind's own resources have it, where the event gives it in another notation: behind a path
+// ("sources/abc"), or with or without the prefix that some endpoints take off ("sfnc_abc"). Unknown ids stay as they are.
+std::string in_own_notation(const Kind& kind, const std::string& id, const storage::Store& store) {
+  const std::string name(kind.name);
+  const auto tail = [&](char separator) { return id.substr(id.rfind(separator) + 1); };
+  for (const auto& form : {id, tail('/'), tail('_')})
+    if (!form.empty() && store.is_known(name, form)) return form;
+  const auto longer = store.ids_ending_in(name, tail('/'));
+  return longer.size() == 1 ? longer.front() : id;
+}
+
 std::optional<Touched> touched_root(const Kind& kind, bool named, bool creates, const std::string& id,
                                     const storage::Store& store) {
   const auto known_under = store.parent_of(std::string(kind.name), id);
@@ -91,8 +102,10 @@ std::vector<Touched> touched_by(const AuditEvent& event, const storage::Store& s
   for (const auto& kind : catalogue()) {
     if (kind.events || kind.path.empty()) continue;
     const bool is_named = named.contains(&kind);
-    auto one = kind.parent.empty() ? touched_root(kind, is_named, creates, event.resource_id, store)
-                                   : touched_child(kind, is_named, event.resource_id, store);
+    const Kind& of_id = kind.parent.empty() ? kind : kind_named(kind.parent);
+    const std::string id = is_named ? in_own_notation(of_id, event.resource_id, store) : event.resource_id;
+    auto one = kind.parent.empty() ? touched_root(kind, is_named, creates, id, store)
+                                   : touched_child(kind, is_named, id, store);
     if (one) touched.insert(std::move(*one));
   }
   return {touched.begin(), touched.end()};
@@ -100,8 +113,9 @@ std::vector<Touched> touched_by(const AuditEvent& event, const storage::Store& s
 
 Parameters events_since(std::optional<storage::Time> newest, storage::Time now) {
   const storage::Time oldest = now - kRetention;
-  const storage::Time start = newest ? std::max(oldest, *newest - kOverlap) : oldest;
-  return {{"startTime", storage::format_time(std::chrono::floor<std::chrono::seconds>(std::min(start, now)))},
+  // An event from the future must not hide those of the present.
+  const storage::Time start = newest ? std::max(oldest, std::min(*newest, now) - kOverlap) : oldest;
+  return {{"startTime", storage::format_time(std::chrono::floor<std::chrono::seconds>(start))},
           {"endTime", storage::format_time(std::chrono::ceil<std::chrono::seconds>(now))}};
 }
 

@@ -42,6 +42,7 @@ struct Kind {
   std::vector<std::string_view> id_fields;  // joined by "/"; "{parent}" stands for the parent's id; empty: just that
   std::string_view accept;                  // media type of the API version
   Paging paging = Paging::none;
+  int per_minute = 0;                       // requests that the API grants this endpoint; 0: nothing is published
   std::string_view get_path;                // "/sources/{id}"; empty: the kind has no GET by id
   std::string_view get_item;                // member of `data` in the answer to get_path
   std::vector<std::pair<std::string_view, std::string_view>> query;
@@ -53,6 +54,7 @@ struct Kind {
   std::vector<Embedded> embedded;
   std::string_view bare;                    // items are bare strings: the field that they become
   bool hidden_id = false;                   // the id fields are nobody's business: the id is their fingerprint
+  std::vector<std::string_view> hideable;   // top-level lists: empty says that this token may not see them
   std::vector<std::string_view> required;   // fields without which the answer says nothing: absent is not empty
   std::vector<std::string_view> kept;       // top-level fields that belong to this kind; empty: all of them
   std::vector<std::string_view> ignored;    // dropped: they change without meaning, or are nobody's business
@@ -71,6 +73,6 @@ std::span<const Kind> catalogue();
 const Kind& kind_named(std::string_view name);
 
 // Goes up when the same answer would become other documents than before: catalogue rows, redaction.
-inline constexpr int kReaderVersion = 2;
+inline constexpr int kReaderVersion = 3;
 
 }  // namespace segaudit::agent

@@ -32,6 +32,7 @@ std::vector<Kind> tracking_plan_rows() {
        .id_fields = {"{parent}", "type", "key", "version"},
        .accept = kV1,
        .paging = Paging::cursor,
+       .per_minute = 200,
        .ignored = {"updatedAt"},
        .clear = {"type", "key", "createdAt", "deprecatedAt", "jsonSchema.**"}},
       {.name = "transformation",

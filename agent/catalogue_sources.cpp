@@ -25,6 +25,7 @@ std::vector<Kind> source_rows() {
        .get_path = "/sources/{id}",
        .get_item = "source",
        .embedded = {{"source_metadata", "metadata", "id"}},
+       .hideable = {"writeKeys"},
        .clear = {"id", "slug", "name", "workspaceId", "labels.*.key", "labels.*.value", "labels.*.description",
                  "metadata.id"},
        .sealed = {"settings"},

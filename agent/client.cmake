@@ -16,6 +16,7 @@ target_sources(segaudit_agent PRIVATE
   printable.cpp
   proxy.cpp
   question.cpp
+  rate_book.cpp
   rate_budget.cpp
   rate_limit.cpp
   resolver.cpp

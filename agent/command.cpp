@@ -36,6 +36,9 @@ Usage: segaudit COMMAND [--config FILE] [--workspace NAME] ...
   policy baseline --expires DATE --owner WHO
                             writes a waiver file for everything that is open now; segaudit policy --help says more
   config check              reads the configuration, the packs and the waivers, and says what is wrong
+  config plan               what is asked when, requests per minute, how often each kind is really looked at under the
+                            API's limit, and what does not fit
+      --points N                assume this limit of points per minute in place of the observed one
   doctor                    what this token may see, and hence which policies would be unknown; clock, rate limit,
                             disk, database and listen address; exit 1 when something must be mended
       --format text|json        (default text)

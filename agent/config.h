@@ -36,7 +36,8 @@ struct WorkspaceConfig {
   std::string api_url;  // of the region, or as given; plain http only to this machine
   std::string ca_file;  // PEM; empty: the system's authorities. Only with api_url
   Schedule schedule;
-  double rate_budget = 0.5;  // share of the API's limit that we take
+  double rate_budget = 0.5;     // share of the API's limit that we take
+  double confirm_shrink = 0.5;  // a list that lacks more than this part of what it held is read again before it counts
   bool operator==(const WorkspaceConfig&) const = default;
 };
 

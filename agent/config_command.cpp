@@ -1,18 +1,57 @@
+#include <charconv>
 #include <cstdlib>
+#include <filesystem>
 #include <ostream>
 
 #include "agent/clock.h"
 #include "agent/command.h"
 #include "agent/printable.h"
+#include "agent/request_plan.h"
 #include "agent/rulebook.h"
 #include "agent/token.h"
 #include "rules/waiver_reader.h"
 
 namespace segaudit::agent {
 
+namespace {
+
+std::int64_t points_in(const std::string& text) {
+  std::int64_t points = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), points);
+  if (error != std::errc() || end != text.data() + text.size() || points < 1 || points > 1'000'000)
+    throw UsageError("--points must be a whole number from 1 to 1000000");
+  return points;
+}
+
+constexpr std::int64_t kUsualLimits[] = {60, 200, 600};  // none is published
+
+int plan(const Arguments& arguments, const Config& config, Output output) {
+  const auto& workspace = workspace_named_by(arguments, config);
+  const auto database = database_of(config, workspace);
+  StoredLoad stored;
+  if (std::filesystem::exists(database)) stored = stored_load(database);
+  if (stored.loads.empty())
+    output.err << "nothing is stored about " << workspace.name
+               << " yet, so it is not known how much there is to ask for: run the agent first\n";
+  std::vector<std::int64_t> limits(std::begin(kUsualLimits), std::end(kUsualLimits));
+  if (stored.points_per_minute) limits = {*stored.points_per_minute};
+  if (const auto given = arguments.option("--points")) limits = {points_in(*given)};
+  for (const auto limit : limits) {
+    output.out << workspace.name << ": " << limit << " points per minute"
+               << (arguments.option("--points") ? " (given)" : stored.points_per_minute ? " (observed)" : " (if that is the limit; not observed yet)")
+               << "\n\n"
+               << to_text(request_plan(stored.loads, workspace.schedule, workspace.rate_budget, limit)) << "\n";
+  }
+  return kDone;
+}
+
+}  // namespace
+
 int config_command(const std::vector<std::string>& words, Output output) {
-  const Arguments arguments(words, {"--config"}, {});
-  if (arguments.rest() != std::vector<std::string>{"check"}) throw UsageError("config needs the word check");
+  const Arguments arguments(words, {"--config", "--workspace", "--points"}, {});
+  const auto& rest = arguments.rest();
+  if (rest == std::vector<std::string>{"plan"}) return plan(arguments, config_named_by(arguments), output);
+  if (rest != std::vector<std::string>{"check"}) throw UsageError("config needs the word check or plan");
   const Config config = config_named_by(arguments);
   const auto rules = rulebook_of(config);
   const auto& policies = rules->policies;

@@ -115,7 +115,7 @@ WorkspaceConfig read_workspace(const YAML::Node& node, rules::Problems& problems
   WorkspaceConfig workspace;
   const ConfigSection section(node, "",
                               {"name", "token_file", "token_credential", "token_env", "region", "api_url", "ca_file",
-                               "schedule", "rate_budget"},
+                               "schedule", "rate_budget", "confirm_shrink"},
                               problems);
   if (!node.IsMap()) return workspace;
   workspace.name = read_name(section);
@@ -123,6 +123,7 @@ WorkspaceConfig read_workspace(const YAML::Node& node, rules::Problems& problems
   read_place(section, workspace);
   read_schedule(section.section("schedule", {"sweep", "audit_trail", "delivery"}), workspace.schedule);
   section.read_share("rate_budget", workspace.rate_budget);
+  section.read_share("confirm_shrink", workspace.confirm_shrink);
   return workspace;
 }
 

@@ -22,7 +22,7 @@ std::vector<std::string> confirm_one_by_one(const Looker& looker, const LookJob&
   std::vector<std::string> gone;
   for (std::size_t i = 0; i < std::min(missing.size(), kMostConfirmations); ++i) {
     try {
-      auto one = looker.one(*job.kind, job.parent, missing[i], stop);
+      auto one = looker.one(*job.kind, job.parent, missing[i], stop, job.lane);
       if (!one) gone.push_back(missing[i]);
       else if (one->ids.contains(missing[i])) add(looked, std::move(*one));
     } catch (const TransportError& error) {
@@ -32,8 +32,13 @@ std::vector<std::string> confirm_one_by_one(const Looker& looker, const LookJob&
   return gone;
 }
 
-Found look_at_whole(const Looker& looker, const LookJob& job, std::stop_token stop) {
-  Found found{looker.whole(*job.kind, job.parent, stop, job.query), {}};
+// What no question by id can tell: a later list has to lack it, too.
+void doubt_or_confirm(const LookJob& job, const std::vector<std::string>& missing, Found& found) {
+  for (const auto& id : missing) (job.doubted.contains(id) ? found.gone : found.doubted).push_back(id);
+}
+
+Found look_at_whole(const Looker& looker, const LookJob& job, std::stop_token stop, double most_missing) {
+  Found found{looker.whole(*job.kind, job.parent, stop, job.query, job.lane), {}, {}};
   if (job.kind->events || found.looked.unchanged) return found;
   const auto known = job.known ? job.known : looker.remembered_ids(*job.kind, job.parent);
   if (!known) {
@@ -42,29 +47,29 @@ Found look_at_whole(const Looker& looker, const LookJob& job, std::stop_token st
     return found;
   }
   auto missing = missing_ids(*known, found.looked.ids);
-  const bool can_ask = !job.kind->get_path.empty();
-  if (!missing.empty() && (!can_ask || shrank_suspiciously(known->size(), missing.size()))) {
-    found.looked = looker.whole(*job.kind, job.parent, stop, job.query);
+  if (shrank_suspiciously(known->size(), missing.size(), most_missing)) {
+    found.looked = looker.whole(*job.kind, job.parent, stop, job.query, job.lane);
     if (found.looked.unchanged) return found;
+    // What only the first list lacked, or only the second one, is not confirmed.
     std::erase_if(missing, [&](const std::string& id) { return found.looked.ids.contains(id); });
   }
   // Whatever comes of it: the next look must not take this list for everything there is. A second list may lack other
   // things than the first one.
   if (!missing_ids(*known, found.looked.ids).empty()) forget_pages(found.looked.seen);
-  // What only the first list lacked, or only the second one, is not confirmed.
-  found.gone = can_ask ? confirm_one_by_one(looker, job, missing, found.looked, stop) : missing;
+  if (job.kind->get_path.empty()) doubt_or_confirm(job, missing, found);
+  else found.gone = confirm_one_by_one(looker, job, missing, found.looked, stop);
   return found;
 }
 
 Found look_at_one(const Looker& looker, const LookJob& job, std::stop_token stop) {
-  auto one = looker.one(*job.kind, job.parent, job.id, stop);
-  if (one) return {std::move(*one), {}};
+  auto one = looker.one(*job.kind, job.parent, job.id, stop, job.lane);
+  if (one) return {std::move(*one), {}, {}};
   // Null may also mean that this token does not see it: the list has to miss it, too.
   if (job.kind->nullable)
     throw TransportError(Failure::not_found, "the API shows no " + std::string(job.kind->name) + " of this id");
   Looked nothing;
   nothing.observations.push_back({{std::string(job.kind->name), job.parent}, storage::Look::part, {}, {}});
-  return {std::move(nothing), {job.id}};
+  return {std::move(nothing), {job.id}, {}};
 }
 
 }  // namespace
@@ -76,15 +81,17 @@ std::vector<std::string> missing_ids(const std::vector<std::string>& known, cons
   return missing;
 }
 
-bool shrank_suspiciously(std::size_t known, std::size_t missing) { return known >= kSmallList && missing * 2 > known; }
+bool shrank_suspiciously(std::size_t known, std::size_t missing, double most_missing) {
+  return known >= kSmallList && double(missing) > double(known) * most_missing;
+}
 
-LookResult confirmed_look(const Looker& looker, LookJob job, std::stop_token stop) {
+LookResult confirmed_look(const Looker& looker, LookJob job, std::stop_token stop, double most_missing) {
   if (!job.unaskable.empty()) {
     Missed missed{Failure::not_found, job.unaskable};
     return {std::move(job), std::move(missed)};
   }
   try {
-    Found found = job.id.empty() ? look_at_whole(looker, job, stop) : look_at_one(looker, job, stop);
+    Found found = job.id.empty() ? look_at_whole(looker, job, stop, most_missing) : look_at_one(looker, job, stop);
     return {std::move(job), std::move(found)};
   } catch (const TransportError& error) {
     return {std::move(job), Missed{error.failure(), error.what()}};

@@ -81,6 +81,12 @@ void keep_own_fields(const Kind& kind, json& item) {
                                                                                             : std::next(member);
 }
 
+// An empty list says that the token may not see it, which is no fact about the resource.
+void drop_hidden(const Kind& kind, json& item) {
+  for (const auto field : kind.hideable)
+    if (const auto found = item.find(field); found != item.end() && found->empty()) item.erase(found);
+}
+
 // What is left of a program: that it is the same or another one, how long it is, and where it seems to hold secrets.
 json measured(const std::string& program, const RedactionKey& key) {
   json secrets = json::array();
@@ -188,6 +194,7 @@ Document DocumentReader::read(const Kind& kind, std::string_view parent, std::st
   if (kind.hidden_id) document.id = key_.fingerprint(lower(document.id));
   require(kind, value);
   keep_own_fields(kind, value);
+  drop_hidden(kind, value);
   measure_programs(kind, value, key_);
   const Rules& rules = rules_.find(kind.name)->second;
   Redaction(rules.clear, rules.sealed, rules.ignored, rules.sets, key_, readable_settings_).apply(value);

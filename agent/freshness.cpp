@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "agent/catalogue.h"
+
 namespace segaudit::agent {
 namespace {
 
@@ -20,6 +22,15 @@ void add_collection(Freshness& freshness, const storage::Collection& collection)
 }
 
 }  // namespace
+
+std::optional<bool> trail_withheld(std::span<const storage::Collection> collections) {
+  for (const auto& collection : collections) {
+    if (!kind_named(collection.key.kind).events) continue;
+    if (collection.state == storage::CollectionState::not_available) return true;
+    if (collection.last_complete) return false;
+  }
+  return std::nullopt;
+}
 
 std::map<std::string, Freshness> freshness_by_kind(const WorkspaceState& state) {
   std::map<std::string, Freshness> kinds;

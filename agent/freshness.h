@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "agent/workspace_state.h"
@@ -18,6 +19,9 @@ struct Freshness {
   std::map<std::string, std::int64_t> gaps;  // collections, by reason
   std::string detail;                        // of the first gap, for people
 };
+
+// Whether plan or permission withhold the audit trail; nothing: it was never asked for, or nobody answered.
+std::optional<bool> trail_withheld(std::span<const storage::Collection> collections);
 
 std::map<std::string, Freshness> freshness_by_kind(const WorkspaceState& state);
 

@@ -35,6 +35,16 @@ void write_workspace(MetricsWriter& out, std::span<const WorkspaceState> workspa
   out.family("segaudit_poll_last_success_timestamp_seconds", "gauge",
              "End of the last poll that succeeded. 0: none has.");
   for (const auto& w : workspaces) out.add({{"workspace", w.name}}, seconds(w.last_poll_success));
+  out.family("segaudit_wrong_workspace", "gauge",
+             "1: the token opens another workspace than everything stored so far is about, so nothing is polled.");
+  for (const auto& w : workspaces) out.add({{"workspace", w.name}}, std::int64_t(w.wrong_workspace));
+  out.family("segaudit_audit_trail_available", "gauge",
+             "0: plan or permission withhold the audit trail, so changes are seen by sweeps only and have no actor.");
+  for (const auto& w : workspaces)
+    if (const auto withheld = trail_withheld(w.collections)) out.add({{"workspace", w.name}}, std::int64_t(!*withheld));
+  out.family("segaudit_api_ratelimit_limit", "gauge", "Points per minute that the API allows to all users of the token.");
+  for (const auto& w : workspaces)
+    if (w.ratelimit_limit) out.add({{"workspace", w.name}}, *w.ratelimit_limit);
   out.family("segaudit_api_ratelimit_remaining", "gauge",
              "Requests that the API still allows in this window, to all users of the token.");
   for (const auto& w : workspaces)

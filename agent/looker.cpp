@@ -135,8 +135,10 @@ TransportError unusable(const Question& question, const DocumentError& error) {
 
 }  // namespace
 
-Looked Looker::whole(const Kind& kind, const std::string& parent, std::stop_token stop, const Parameters& query) const {
+Looked Looker::whole(const Kind& kind, const std::string& parent, std::stop_token stop, const Parameters& query,
+                     Lane lane) const {
   Question question = list_question(kind, parent);
+  question.lane = lane;
   question.query.insert(question.query.end(), query.begin(), query.end());
   const auto before = cache_.of({std::string(kind.name), parent});
   Gathering gathering(kind, parent, kind.events ? Look::events : Look::whole, reader_, before);
@@ -161,8 +163,9 @@ std::optional<std::vector<std::string>> Looker::remembered_ids(const Kind& kind,
 }
 
 std::optional<Looked> Looker::one(const Kind& kind, const std::string& parent, const std::string& id,
-                                  std::stop_token stop) const {
-  const Question question = get_question(kind, parent, id);
+                                  std::stop_token stop, Lane lane) const {
+  Question question = get_question(kind, parent, id);
+  question.lane = lane;
   // Not against what the list saw: an answer about one resource says nothing about the others.
   Gathering gathering(kind, parent, Look::part, reader_, std::make_shared<const Seen>());
   try {

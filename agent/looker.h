@@ -33,15 +33,16 @@ class Looker {
       : client_(client), reader_(reader), cache_(cache) {}
 
   // Everything in the collection; `query` is added to the question.
-  Looked whole(const Kind& kind, const std::string& parent, std::stop_token stop,
-               const Parameters& query = {}) const;
+  Looked whole(const Kind& kind, const std::string& parent, std::stop_token stop, const Parameters& query = {},
+               Lane lane = Lane::sweep) const;
 
   // Whether the last look at the collection is remembered, and lacked nothing that was known then; and what it saw.
   bool remembers(const Kind& kind, const std::string& parent) const;
   std::optional<std::vector<std::string>> remembered_ids(const Kind& kind, const std::string& parent) const;
 
   // One resource by its id; nothing when the API says that there is none (404).
-  std::optional<Looked> one(const Kind& kind, const std::string& parent, const std::string& id, std::stop_token stop) const;
+  std::optional<Looked> one(const Kind& kind, const std::string& parent, const std::string& id, std::stop_token stop,
+                            Lane lane = Lane::sweep) const;
 
  private:
   SegmentClient& client_;

@@ -1,31 +1,46 @@
 #include "agent/poll.h"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
+#include "agent/audit_trail.h"
 #include "agent/collections_of.h"
-#include "agent/parallel.h"
+#include "agent/look_records.h"
 
 namespace segaudit::agent {
 namespace {
 
-constexpr std::size_t kBurst = 20;  // so many resources of one kind are read as one list
-// An event that does not say under which of so many resources something happened waits for the sweep: reading under all
-// of them would cost as much as one.
-constexpr std::size_t kMostParents = 500;
+using namespace std::chrono_literals;
+using std::chrono::milliseconds;
+
+constexpr milliseconds kTick = 100ms;        // how long to wait for results before looking at the clock again
+constexpr milliseconds kUrgentExtra = 10s;   // a step goes on for so long to finish what is urgent
+constexpr milliseconds kSecondLook = 15s;    // a list that lacks something is not believed before
+constexpr milliseconds kFarBackEvery = 30min;
+constexpr milliseconds kFarBack = 24h;
+constexpr std::size_t kBatch = 32;           // so many results are recorded at once, where there are so many
+constexpr std::size_t kGivenAhead = 12;      // jobs per worker that are given before they can start
 
 std::string name_of(const Kind& kind) { return std::string(kind.name); }
 
 Due due_of(const LookJob& job) { return {job.kind, job.parent, job.id}; }
 
-bool is_root_list(const Kind& kind) { return is_root(kind) && !kind.path.empty() && !kind.events; }
+storage::CollectionKey collection_of(const LookJob& job) { return {name_of(*job.kind), job.parent}; }
 
-// Whether a collection was never looked at: the agent ended in the middle of its first sweep, or of following an event
-// that told of something new. What was never asked for has no state, so nothing else would say that it is missing.
-bool something_unseen(const storage::Store& store, const std::vector<storage::Collection>& collections) {
+// The first row of the catalogue says which workspace this is.
+const Kind& identity_kind() { return catalogue().front(); }
+
+const Kind& events_kind() { return *std::ranges::find_if(catalogue(), &Kind::events); }
+
+std::string endpoint_of(const Due& due) { return std::string(due.id.empty() ? due.kind->path : due.kind->get_path); }
+
+LookJob urgent_job(const Kind& kind) { return {.kind = &kind, .parent = "", .id = "", .lane = Lane::urgent}; }
+
+// Whether a collection was never looked at: the agent ended in the middle of its first sweep. What was never asked for
+// has no state, so nothing else would say that it is missing.
+bool something_unseen(const storage::Store& store) {
   std::set<storage::CollectionKey> seen;
-  for (const auto& collection : collections) seen.insert(collection.key);
+  for (const auto& collection : store.collections()) seen.insert(collection.key);
   for (const auto& kind : catalogue()) {
     if (kind.path.empty() || kind.events) continue;
     for (const auto& parent : parents_of(kind, store))
@@ -41,168 +56,151 @@ storage::Time oldest_look(const storage::Store& store, storage::Time otherwise) 
   return otherwise;
 }
 
-// The first row of the catalogue says which workspace this is.
-const Kind& identity_kind() { return catalogue().front(); }
-
 }  // namespace
 
-Poll::Poll(const Looker& looker, SeenCache& cache, storage::Store& store, Agenda agenda, Clock& clock, PollOptions options)
-    : looker_(looker), cache_(cache), store_(store), agenda_(std::move(agenda)), clock_(clock), options_(options) {
-  const auto collections = store_.collections();
-  bool trail_available = false;
-  for (const auto& collection : collections)
-    if (kind_named(collection.key.kind).events) trail_available = collection.state == storage::CollectionState::complete;
-  agenda_.resume(collections, trail_available && !something_unseen(store_, collections), clock_.now());
-  complete_ = !agenda_.sweep_is_due(clock_.now());
-}
-
-storage::Time Poll::next_wakeup() const { return queue_.empty() ? agenda_.next_wakeup() : storage::Time{}; }
+Poll::Poll(const Looker& looker, SeenCache& cache, storage::Store& store, RateBudget& budget, Agenda agenda, Clock& clock,
+           PollOptions options)
+    : store_(store),
+      cache_(cache),
+      looker_(looker),
+      budget_(budget),
+      clock_(clock),
+      options_(options),
+      plan_(store, std::move(agenda)),
+      complete_(!something_unseen(store)),
+      crew_(
+          options.workers,
+          [this](LookJob job, std::stop_token stop) {
+            return confirmed_look(looker_, std::move(job), stop, options_.most_missing);
+          },
+          [this](const LookJob& job) { return wait_for(due_of(job), job.lane) == 0ms; }) {}
 
 PollReport Poll::step(std::stop_token stop) {
   PollReport report;
-  const bool sweep = agenda_.sweep_is_due(clock_.now());
-  if (sweep) plan_sweep();
-  if (!identify(report, stop)) return report;
-  if (agenda_.trail_is_due(clock_.now())) read_trail(report, stop);
-  for (const auto& due : agenda_.take_due(clock_.now())) enqueue(due);
-  work_off(report, stop);
-  if (queue_.empty() && !stop.stop_requested()) {
-    report.sweep_finished = std::exchange(sweeping_, false);
-    complete_ = complete_ || report.sweep_finished;
+  const std::stop_callback interrupt(stop, [this] { crew_.interrupt(); });
+  const auto end = clock_.ticks() + options_.longest_step;
+  while (!stop.stop_requested()) {
+    const auto came = plan_.make_due(clock_.now());
+    progress_.planned += came.planned + came.swept;
+    if (came.swept > 0 && !std::exchange(sweeping_, true)) sweep_began_ = clock_.now();
+    hand_out();
+    auto results = crew_.results(kBatch, kTick);
+    const bool nothing_goes = results.empty() && crew_.is_idle();
+    take(std::move(results), report);
+    const auto now = clock_.ticks();
+    if (!nothing_goes && now < end) continue;
+    if (!urgent_work_left() || now >= end + kUrgentExtra) break;
   }
+  note_where_it_stands(report);
   return report;
 }
 
-bool Poll::identify(PollReport& report, std::stop_token stop) {
-  LookResult result = confirmed_look(looker_, {&identity_kind(), "", "", {}, {}, {}}, stop);
-  if (const auto* missed = std::get_if<Missed>(&result.outcome)) {
-    if (missed->failure == Failure::stopped) return false;
-    report.problem = missed->detail;
-    miss_everything_due(*missed, report);
-    return false;
+void Poll::note_where_it_stands(PollReport& report) {
+  if (identified_ && sweeping_ && idle()) {
+    report.sweep_finished = true;
+    sweeping_ = false;
+    last_sweep_ = clock_.now() - sweep_began_;
+    plan_.forget_foreign();
   }
-  const Looked& looked = std::get<Found>(result.outcome).looked;
-  if (!looked.unchanged && looked.ids.size() != 1) {
-    report.problem = "the API named no workspace";
-    return false;
-  }
-  if (!looked.unchanged) store_.bind_workspace(*looked.ids.begin());
-  report.identified = true;
-  std::vector<LookResult> results;
-  results.push_back(std::move(result));
-  record(std::move(results), report);
-  return true;
+  complete_ = complete_ || (identified_ && !plan_.queue().holds_unseen() && unseen_in_hand_.empty());
+  report.identified = identified_;
+  report.wrong_workspace = wrong_workspace_;
+  report.problem = problem_;
 }
 
-void Poll::miss_everything_due(const Missed& missed, PollReport& report) {
-  for (const auto& due : agenda_.take_due(clock_.now())) enqueue(due);
-  if (sweeping_)
-    for (const auto& kind : catalogue())
-      if (is_root_list(kind))
-        for (const auto& parent : parents_of(kind, store_)) plan_children_of({name_of(kind), parent});
-  // What was not available before is so still: that nobody answers now says no more about it.
-  std::set<storage::CollectionKey> not_available;
-  for (const auto& collection : store_.collections())
-    if (collection.state == storage::CollectionState::not_available) not_available.insert(collection.key);
-  std::vector<LookResult> results;
-  for (const auto& due : queue_) {
-    if (!not_available.contains({name_of(*due.kind), due.parent})) results.push_back({job_for(due), missed});
-    else if (is_root(*due.kind)) agenda_.failed(due, clock_.now());
-  }
-  results.push_back({{&identity_kind(), "", "", {}, {}, {}}, missed});
-  queue_.clear();
-  queued_.clear();
-  sweeping_ = false;
-  if (!complete_) agenda_.sweep_again(clock_.now());
-  agenda_.trail_read(clock_.now());
-  record(std::move(results), report);
+// What others name and nobody has seen is looked at before anything is judged.
+bool Poll::urgent_work_left() {
+  if (!identified_) return false;
+  if (!unchecked_.empty()) progress_.planned += plan_.add_foreign(std::exchange(unchecked_, {}));
+  bool can_go = urgent_in_hand_ > 0 && !crew_.is_idle();
+  plan_.queue().for_each_head(Lane::urgent, [&](const Due& due) { can_go = can_go || may_ask(due, Lane::urgent); });
+  return can_go;
 }
 
-void Poll::read_trail(PollReport& report, std::stop_token stop) {
-  for (const auto& kind : catalogue()) {
-    if (!kind.events) continue;
+storage::Time Poll::next_wakeup() const {
+  if (crew_.is_working()) return {};
+  const auto now = clock_.now();
+  storage::Time next = storage::Time::max();
+  if (const auto wait = crew_.shortest_wait([&](const LookJob& job) { return wait_for(due_of(job), job.lane); }))
+    next = now + *wait;
+  if (!pulse_asked_) next = std::min(next, plan_.agenda().next_pulse());
+  if (!identified_ || pulse_asked_) return next;
+  if (!trail_asked_) next = std::min(next, plan_.agenda().next_trail());
+  for (const Lane lane : {Lane::urgent, Lane::sweep})
+    plan_.queue().for_each_head(lane, [&](const Due& due) { next = std::min(next, now + wait_for(due, lane)); });
+  return std::min(next, plan_.agenda().next_due());
+}
+
+milliseconds Poll::wait_for(const Due& due, Lane lane) const { return budget_.wait(endpoint_of(due), lane); }
+
+// Two looks at the same thing at once would be recorded in the order in which they end.
+bool Poll::may_ask(const Due& due, Lane lane) const { return !in_hand_.contains(due) && wait_for(due, lane) == 0ms; }
+
+milliseconds Poll::planned_period(const Kind& kind) const {
+  // Where a sweep takes longer than its period, that is how often things are looked at.
+  const auto running = sweeping_ ? clock_.now() - sweep_began_ : 0ms;
+  return kind.events ? plan_.agenda().period(kind) : std::max({plan_.agenda().period(kind), last_sweep_, running});
+}
+
+void Poll::hand_out() {
+  const auto now = clock_.now();
+  auto& agenda = plan_.agenda();
+  if (now >= agenda.next_pulse() && !std::exchange(pulse_asked_, true)) give(urgent_job(identity_kind()));
+  if (!identified_ || pulse_asked_) return;
+  if (now >= agenda.next_trail() && !std::exchange(trail_asked_, true)) {
+    LookJob job = urgent_job(events_kind());
     const auto newest = store_.newest_event();
     // What the last run had recorded but perhaps not acted on: everything that happened since the oldest look.
     const bool again = !caught_up_ && newest;
-    const auto since = again ? std::optional(oldest_look(store_, *newest)) : newest;
-    LookJob job{&kind, "", "", {}, events_since(since, clock_.now()), {}};
-    LookResult result = confirmed_look(looker_, std::move(job), stop);
-    std::vector<std::string> fresh, touching;
-    const auto* found = std::get_if<Found>(&result.outcome);
-    if (found)
-      for (const auto& item : found->looked.observations[0].items)
-        if (item.body) {
-          const bool known = store_.is_known(name_of(kind), item.id);
-          if (!known) fresh.push_back(*item.body);
-          if (!known || again) touching.push_back(*item.body);
-        }
-    const bool was_read = found != nullptr;
-    const bool read_before = store_.last_complete({name_of(kind), ""}).has_value();
-    std::vector<LookResult> results;
-    results.push_back(std::move(result));
-    record(std::move(results), report);
-    report.trail_read = true;
-    report.events += fresh.size();
-    // Before the first sweep the trail tells the past, and everything is read anyway.
-    if (complete_ && read_before) plan_touched(touching);
-    caught_up_ = caught_up_ || was_read;
+    // Now and then far back, for events that were very late.
+    const bool far_back = newest && caught_up_ && now - last_far_back_ >= kFarBackEvery;
+    if (far_back) last_far_back_ = now;
+    const auto since = far_back ? std::optional(std::min(*newest, now) - kFarBack) : newest;
+    job.query = events_since(again ? std::optional(oldest_look(store_, *newest)) : since, now);
+    give(std::move(job));
   }
-  agenda_.trail_read(clock_.now());
-}
-
-void Poll::plan_touched(const std::vector<std::string>& event_bodies) {
-  std::map<const Kind*, std::set<Touched>> by_kind;
-  for (const auto& body : event_bodies)
-    for (const auto& touched : touched_by(audit_event_in(body), store_)) by_kind[touched.kind].insert(touched);
-  for (const auto& [kind, all] : by_kind) {
-    const bool whole = std::any_of(all.begin(), all.end(), [](const Touched& one) { return one.whole_kind(); });
-    if (whole || (is_root(*kind) && all.size() > kBurst)) touch_collections(*kind);
-    else for (const auto& one : all) agenda_.touch({kind, one.parent, one.id}, clock_.now());
-    for (const auto& one : all)
-      if (!one.id.empty()) touch_children(*kind, one.id);
+  for (const Lane lane : {Lane::urgent, Lane::sweep}) {
+    const std::size_t ahead = options_.workers * kGivenAhead;
+    while (crew_.waiting(lane) < ahead) {
+      const auto due = plan_.queue().next(lane, [&](const Due& head) { return may_ask(head, lane); });
+      if (!due) break;
+      if (!is_orphan(*due)) give(job_for(*due, lane));
+    }
   }
 }
 
-void Poll::touch_collections(const Kind& kind) {
-  const auto parents = parents_of(kind, store_);
-  if (!is_root(kind) && parents.size() > kMostParents) return;
-  for (const auto& parent : parents) agenda_.touch({&kind, parent, ""}, clock_.now());
+void Poll::give(LookJob job) {
+  const Due due = due_of(job);
+  in_hand_.insert(due);
+  if (!store_.last_complete(collection_of(job))) unseen_in_hand_.insert(due);
+  if (job.lane == Lane::urgent) ++urgent_in_hand_;
+  job.number = next_number_++;
+  crew_.give(std::move(job));
 }
 
-// What is measured by the day changes with the day, not with an event.
-void Poll::touch_children(const Kind& kind, const std::string& id) {
-  for (const auto& child : catalogue())
-    if (child.parent == kind.name && child.day.start.empty()) agenda_.touch({&child, id, ""}, clock_.now());
+void Poll::take_from_hand(const LookJob& job) {
+  in_hand_.erase(due_of(job));
+  unseen_in_hand_.erase(due_of(job));
+  if (job.lane == Lane::urgent) --urgent_in_hand_;
 }
 
-void Poll::plan_sweep() {
-  agenda_.start_sweep(clock_.now());
-  sweeping_ = true;
-  for (const auto& kind : catalogue())
-    if (is_root_list(kind) && &kind != &identity_kind())
-      for (const auto& parent : parents_of(kind, store_)) enqueue({&kind, parent, ""});
+// Nothing is asked below what is not there: an event may name it, or have come before it was gone.
+bool Poll::is_orphan(const Due& due) {
+  if (is_root(*due.kind) || store_.is_known(std::string(due.kind->parent), due.parent)) return false;
+  plan_.agenda().succeeded(due);
+  ++progress_.done;
+  return true;
 }
 
-void Poll::plan_children_of(const storage::CollectionKey& collection) {
-  for (const auto& id : store_.known_ids(collection)) plan_children_of(kind_named(collection.kind), id);
-}
-
-void Poll::plan_children_of(const Kind& kind, const std::string& id) {
-  for (const auto& child : catalogue())
-    if (child.parent == kind.name) enqueue({&child, id, ""});
-}
-
-void Poll::enqueue(const Due& due) {
-  if (!queued_.insert(due).second) return;
-  queue_.push_back(due);
-  ++progress_.planned;
-}
-
-LookJob Poll::job_for(const Due& due) const {
-  LookJob job{due.kind, due.parent, due.id, {}, {}, {}};
+LookJob Poll::job_for(const Due& due, Lane lane) const {
+  LookJob job{.kind = due.kind, .parent = due.parent, .id = due.id, .lane = lane};
   if (!due.id.empty() || due.kind->events) return job;
-  if (!looker_.remembers(*due.kind, due.parent)) job.known = store_.known_ids({name_of(*due.kind), due.parent});
   const auto& kind = *due.kind;
+  const auto collection = collection_of(job);
+  if (!looker_.remembers(kind, due.parent)) job.known = store_.known_ids(collection);
+  if (const auto doubts = doubts_.find(collection); doubts != doubts_.end())
+    for (const auto& [id, first] : doubts->second)
+      if (clock_.now() - first >= kSecondLook) job.doubted.insert(id);
   const auto body = kind.parent_query.empty() ? std::nullopt : store_.body_of(std::string(kind.parent), due.parent);
   try {
     job.query = dependent_parameters(kind, body.value_or("{}"), clock_.now());
@@ -212,119 +210,229 @@ LookJob Poll::job_for(const Due& due) const {
   return job;
 }
 
-// Nothing is asked below what is not there: an event may name it, or have come before it was gone.
-void Poll::drop_orphans() {
-  std::erase_if(queue_, [&](const Due& due) {
-    if (is_root(*due.kind) || store_.is_known(std::string(due.kind->parent), due.parent)) return false;
-    queued_.erase(due);
-    agenda_.succeeded(due);
-    ++progress_.done;
-    return true;
+void Poll::take(std::vector<LookResult> results, PollReport& report) {
+  for (auto& result : results) {
+    take_from_hand(result.job);
+    if (result.job.kind == &identity_kind()) take_pulse(std::move(result), report);
+    else if (identified_ || pulse_asked_) held_.push_back(std::move(result));
+    else drop(result.job);
+  }
+  if (pulse_asked_ || !identified_) return;
+  auto answered = std::exchange(held_, {});
+  std::vector<LookJob> jobs;
+  for (const auto& result : answered) jobs.push_back(result.job);
+  try {
+    record_answers(std::move(answered), report);
+  } catch (...) {
+    for (const auto& job : jobs) drop(job);
+    throw;
+  }
+}
+
+void Poll::record_answers(std::vector<LookResult> answers, PollReport& report) {
+  std::vector<LookResult> looks;
+  for (auto& result : answers) {
+    if (result.job.kind->events) take_events(std::move(result), report);
+    else looks.push_back(std::move(result));
+  }
+  if (!looks.empty()) record(std::move(looks), report);
+}
+
+// What was answered but not recorded is asked for again.
+void Poll::drop(const LookJob& job) {
+  if (job.kind->events) trail_asked_ = false;
+  else if (job.kind != &identity_kind()) plan_.agenda().failed(due_of(job), clock_.now());
+}
+
+void Poll::take_pulse(LookResult result, PollReport& report) {
+  pulse_asked_ = false;
+  const auto* missed = std::get_if<Missed>(&result.outcome);
+  if (missed && missed->failure == Failure::stopped) return;
+  plan_.agenda().pulse_taken(clock_.now());
+  wrong_workspace_ = false;
+  problem_.clear();
+  if (missed) {
+    problem_ = missed->detail;
+  } else if (const Looked& looked = std::get<Found>(result.outcome).looked; !looked.unchanged) {
+    const auto known = store_.workspace_id();
+    if (looked.ids.size() != 1) {
+      problem_ = "the API named no workspace";
+    } else if (known && *known != *looked.ids.begin()) {
+      wrong_workspace_ = true;
+      problem_ = "the token opens workspace " + *looked.ids.begin() + ", but everything stored so far is about " + *known +
+                 ": put the right token back, or give the other workspace a name (and so a database) of its own";
+    } else {
+      store_.bind_workspace(*looked.ids.begin());
+    }
+  }
+  const bool was_identified = std::exchange(identified_, problem_.empty());
+  if (identified_) {
+    if (!was_identified) plan_.agenda().retry_all();
+    return held_.push_back(std::move(result));
+  }
+  const Missed why = wrong_workspace_ ? Missed{Failure::refused, problem_, "wrong_workspace"}
+                     : missed         ? *missed
+                                      : Missed{Failure::malformed, problem_};
+  // What was answered before is about our workspace, unless the token now opens another one.
+  auto answered = std::exchange(held_, {});
+  for (const auto& look : answered)
+    if (wrong_workspace_ || look.job.kind->events) drop(look.job);
+  std::erase_if(answered, [&](const LookResult& look) { return wrong_workspace_ || look.job.kind->events; });
+  record(std::move(answered), report);
+  miss_everything_due(why, report);
+}
+
+void Poll::miss_everything_due(const Missed& missed, PollReport& report) {
+  std::vector<Due> due = plan_.queue().clear();
+  for (const auto& job : crew_.take_back()) {
+    take_from_hand(job);
+    if (job.kind->events) trail_asked_ = false;
+    else due.push_back(due_of(job));
+  }
+  // What was not available before is so still: that nobody answers now says no more about it.
+  std::set<storage::CollectionKey> withheld;
+  for (const auto& collection : store_.collections())
+    if (collection.state == storage::CollectionState::not_available) withheld.insert(collection.key);
+  std::vector<LookResult> results;
+  for (const auto& each : due)
+    if (!withheld.contains({name_of(*each.kind), each.parent})) results.push_back({job_for(each, Lane::sweep), missed});
+  results.push_back({urgent_job(identity_kind()), missed});
+  if (clock_.now() >= plan_.agenda().next_trail() && !trail_asked_ && !withheld.contains({name_of(events_kind()), ""}))
+    results.push_back({urgent_job(events_kind()), missed});
+  sweeping_ = false;
+  record(std::move(results), report);
+}
+
+void Poll::take_events(LookResult result, PollReport& report) {
+  trail_asked_ = false;
+  const Kind& kind = *result.job.kind;
+  const auto* missed = std::get_if<Missed>(&result.outcome);
+  if (missed && missed->failure == Failure::stopped) return;
+  if (missed && is_withheld(result.job, *missed, store_)) plan_.agenda().trail_withheld(clock_.now());
+  else plan_.agenda().trail_read(clock_.now());
+  const bool again = !caught_up_ && store_.newest_event();
+  if (!caught_up_) last_far_back_ = clock_.now();
+  std::vector<std::string> touching;
+  std::size_t fresh = 0;
+  if (const auto* found = std::get_if<Found>(&result.outcome)) {
+    for (const auto& item : found->looked.observations[0].items) {
+      if (!item.body) continue;
+      const bool is_new = !store_.is_known(name_of(kind), item.id);
+      fresh += is_new ? 1 : 0;
+      if (is_new || again) touching.push_back(*item.body);
+    }
+    caught_up_ = true;
+  }
+  const bool read_before = store_.last_complete({name_of(kind), ""}).has_value();
+  std::vector<LookResult> one;
+  one.push_back(std::move(result));
+  record(std::move(one), report);
+  report.events += fresh;
+  // Before the first sweep the trail tells the past, and everything is read anyway.
+  if (complete_ && read_before) plan_.follow(touching, clock_.now());
+}
+
+// Whether a look at one resource was recorded since the job was given: what the job has to say about it is older.
+bool Poll::is_overtaken(const LookJob& job) const {
+  return job.id.empty() && std::ranges::any_of(looked_at_alone_, [&](const auto& entry) {
+           return entry.first.first == job.kind->name && entry.second > job.number;
+         });
+}
+
+void Poll::drop_overtaken(LookResult& result) {
+  auto& found = std::get<Found>(result.outcome);
+  const auto overtaken = [&](const std::string& id) {
+    const auto alone = looked_at_alone_.find({name_of(*result.job.kind), id});
+    return alone != looked_at_alone_.end() && alone->second > result.job.number;
+  };
+  auto& own = found.looked.observations[0];
+  std::erase_if(own.items, [&](const storage::Item& item) { return overtaken(item.id); });
+  std::erase_if(found.gone, overtaken);
+  std::erase_if(found.doubted, overtaken);
+}
+
+// What may be recorded of these results.
+std::vector<LookResult> Poll::still_true(std::vector<LookResult> results) {
+  for (const auto& result : results)
+    if (!result.job.id.empty()) looked_at_alone_[{name_of(*result.job.kind), result.job.id}] = next_number_;
+  // What was found under something that is gone by now is gone, too.
+  std::erase_if(results, [&](const LookResult& result) {
+    const auto& job = result.job;
+    return !is_root(*job.kind) && !store_.is_known(std::string(job.kind->parent), job.parent);
   });
+  for (auto& result : results)
+    if (std::holds_alternative<Found>(result.outcome) && is_overtaken(result.job)) drop_overtaken(result);
+  return results;
 }
 
-void Poll::work_off(PollReport& report, std::stop_token stop) {
-  const auto end = clock_.ticks() + options_.longest_step;
-  const auto may_start = [&] { return !stop.stop_requested() && clock_.ticks() < end; };
-  // What a look finds can make more due: children of what is new.
-  while (!queue_.empty() && may_start()) {
-    // Root lists first: what they find decides what is asked below them.
-    std::stable_partition(queue_.begin(), queue_.end(), [](const Due& due) { return is_root(*due.kind); });
-    const bool roots = is_root(*queue_.front().kind);
-    if (!roots) drop_orphans();
-    std::vector<LookJob> jobs;
-    for (const auto& due : queue_)
-      if (is_root(*due.kind) == roots) jobs.push_back(job_for(due));
-    const std::size_t started = run_parallel<LookJob, LookResult>(
-        jobs, std::min(options_.workers, jobs.size()), may_start,
-        [&](const LookJob& job) { return confirmed_look(looker_, job, stop); },
-        [&](std::vector<LookResult> results) {
-          progress_.done += results.size();
-          record(std::move(results), report);
-        });
-    for (std::size_t i = 0; i < started; ++i) queued_.erase(due_of(jobs[i]));
-    std::erase_if(queue_, [&](const Due& due) { return !queued_.contains(due); });
-  }
-}
-
-void Poll::record(std::vector<LookResult> results, PollReport& report) {
-  storage::Batch batch;
+void Poll::record(std::vector<LookResult> all, PollReport& report) {
+  std::vector<LookResult> results = still_true(std::move(all));
+  std::set<storage::CollectionKey> first_seen;  // root lists: what hangs under what they hold was never asked for
+  LookRecords records(store_, [&](const Kind& kind) { return planned_period(kind); }, clock_.now());
   for (auto& result : results) {
-    if (auto* found = std::get_if<Found>(&result.outcome)) {
-      add_found(result.job, *found, batch);
-      ++report.looks;
-    } else if (const auto& missed = std::get<Missed>(result.outcome); missed.failure != Failure::stopped) {
-      add_missed(result.job, missed, batch);
-      ++report.misses;
-    }
+    const Kind& kind = *result.job.kind;
+    const bool found = std::holds_alternative<Found>(result.outcome);
+    const bool is_pulse = &kind == &identity_kind() || kind.events;
+    if (!is_pulse) ++progress_.done;
+    if (found) ++report.looks;
+    else if (std::get<Missed>(result.outcome).failure != Failure::stopped) ++report.misses;
+    if (found && !is_pulse && is_root(kind) && result.job.id.empty() && !store_.last_complete(collection_of(result.job)))
+      first_seen.insert(collection_of(result.job));
+    records.add(result);
   }
-  std::set<storage::CollectionKey> parents_read;
-  for (const auto& result : results) {
-    const storage::CollectionKey collection{name_of(*result.job.kind), result.job.parent};
-    if (is_root_list(*result.job.kind) && result.job.id.empty() && (sweeping_ || !store_.last_complete(collection)))
-      parents_read.insert(collection);
-  }
-  const auto changes = store_.record(batch, clock_.now());
+  for (const auto& observation : records.batch().observations)
+    if (!observation.items.empty()) unchecked_.insert(observation.collection.kind);
+  const auto changes = store_.record(records.batch(), clock_.now());
   report.changes += changes.size();
-  for (const auto& change : changes) agenda_.changed(change.kind, change.id);
-  for (auto& result : results) {
-    auto* found = std::get_if<Found>(&result.outcome);
-    const Due due = due_of(result.job);
-    if (!found) {
-      ask_again(result.job, std::get<Missed>(result.outcome));
-      continue;
-    }
-    agenda_.succeeded(due);
-    const storage::CollectionKey collection{name_of(*due.kind), due.parent};
-    // After a look at one resource, the list's memory of its bytes may be older than what is stored.
-    if (!due.id.empty()) cache_.forget(collection);
-    else if (!found->looked.unchanged) cache_.put(collection, std::move(found->looked.seen));
-    for (const auto& retired : batch.retired) cache_.forget(retired.collection);
-  }
+  for (const auto& change : changes) plan_.agenda().changed(change.kind, change.id);
+  for (auto& result : results) remember(result, records.batch());
   for (const auto& change : changes)
-    if (change.type == storage::ChangeType::created) plan_children_of(kind_named(change.kind), change.id);
-  for (const auto& collection : parents_read) plan_children_of(collection);
+    if (change.type == storage::ChangeType::created)
+      progress_.planned += plan_.add_children(kind_named(change.kind), change.id);
+  for (const auto& collection : first_seen) progress_.planned += plan_.add_children(collection);
+  if (in_hand_.empty()) looked_at_alone_.clear();
+}
+
+void Poll::remember(LookResult& result, const storage::Batch& batch) {
+  auto* found = std::get_if<Found>(&result.outcome);
+  if (!found) return ask_again(result.job, std::get<Missed>(result.outcome));
+  plan_.agenda().succeeded(due_of(result.job));
+  const auto collection = collection_of(result.job);
+  // After a look at one resource, the list's memory of its bytes may be older than what is stored.
+  if (!result.job.id.empty() || is_overtaken(result.job)) cache_.forget(collection);
+  else if (!found->looked.unchanged) cache_.put(collection, std::move(found->looked.seen));
+  if (result.job.id.empty()) note_doubts(result.job, *found);
+  for (const auto& retired : batch.retired) {
+    cache_.forget(retired.collection);
+    doubts_.erase(retired.collection);
+  }
+}
+
+void Poll::note_doubts(const LookJob& job, const Found& found) {
+  const auto collection = collection_of(job);
+  const auto known = doubts_.find(collection);
+  if (found.doubted.empty()) {
+    if (known != doubts_.end()) doubts_.erase(known);
+    return;
+  }
+  const auto now = clock_.now();
+  FirstMissed first;
+  for (const auto& id : found.doubted) {
+    const bool before = known != doubts_.end() && known->second.contains(id);
+    first[id] = before ? known->second.at(id) : now;
+  }
+  doubts_[collection] = std::move(first);
+  plan_.agenda().again(due_of(job), Lane::urgent, now + kSecondLook);
 }
 
 void Poll::ask_again(const LookJob& job, const Missed& missed) {
+  auto& agenda = plan_.agenda();
   if (missed.failure == Failure::stopped || job.kind == &identity_kind() || job.kind->events) return;
   // Refused under one resource is refused under thousands, and what is not shown by its id stands in the list or does
   // not: the next sweep is early enough.
   const bool not_shown = !job.id.empty() && missed.failure == Failure::not_found;
-  if (not_shown || (!is_root(*job.kind) && is_not_available(job, missed))) agenda_.succeeded(due_of(job));
-  else agenda_.failed(due_of(job), clock_.now());
-}
-
-void Poll::add_found(const LookJob& job, Found& found, storage::Batch& batch) {
-  for (const auto& id : found.gone) {
-    const auto as = store_.was_deleted(id) ? storage::GoneAs::deleted : storage::GoneAs::vanished;
-    found.looked.observations[0].gone.push_back({id, as});
-    retire_under(*job.kind, id, as, batch);
-  }
-  for (auto& observation : found.looked.observations) batch.observations.push_back(std::move(observation));
-}
-
-void Poll::retire_under(const Kind& kind, const std::string& id, storage::GoneAs as, storage::Batch& batch) {
-  for (const auto& child : catalogue()) {
-    if (child.parent != kind.name) continue;
-    batch.retired.push_back({{name_of(child), id}, as});
-    for (const auto& below : store_.known_ids({name_of(child), id})) retire_under(child, below, as, batch);
-  }
-}
-
-void Poll::add_missed(const LookJob& job, const Missed& missed, storage::Batch& batch) {
-  const storage::CollectionKey key{name_of(*job.kind), job.parent};
-  storage::Miss miss{key, to_string(missed.failure), missed.detail, false, false};
-  miss.not_available = is_not_available(job, missed);
-  miss.opens_gap = !miss.not_available && opens_gap(store_.last_complete(key), agenda_.sweep_period(), clock_.now());
-  batch.misses.push_back(std::move(miss));
-}
-
-// What never answered is refused by plan or permission; what did answer has lost something.
-bool Poll::is_not_available(const LookJob& job, const Missed& missed) const {
-  const bool refused = missed.failure == Failure::not_permitted || missed.failure == Failure::not_found;
-  return refused && job.id.empty() && job.kind != &identity_kind() &&
-         !store_.last_complete({name_of(*job.kind), job.parent});
+  if (not_shown || (!is_root(*job.kind) && is_withheld(job, missed, store_))) agenda.succeeded(due_of(job));
+  else agenda.failed(due_of(job), clock_.now());
 }
 
 }  // namespace segaudit::agent

@@ -1,25 +1,26 @@
 #pragma once
 
 #include <atomic>
-#include <deque>
-#include <functional>
+#include <map>
 #include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 #include "agent/clock.h"
-#include "agent/confirmed_look.h"
-#include "agent/agenda.h"
+#include "agent/look_crew.h"
+#include "agent/look_plan.h"
+#include "agent/rate_budget.h"
 #include "agent/seen.h"
-#include "storage/store.h"
 
 namespace segaudit::agent {
 
 struct PollOptions {
   std::size_t workers = 4;
-  // A step ends after this long even if more is due, so that the audit trail is read and policies are judged meanwhile.
+  // A step ends after this long even if more is due, so that policies are judged meanwhile.
   std::chrono::milliseconds longest_step = std::chrono::seconds(20);
+  // A list that lacks more than this part of what it held is read a second time before anything else.
+  double most_missing = 0.5;
 };
 
 // How far the looks have come; read from other threads while a step runs.
@@ -28,11 +29,11 @@ struct PollProgress {
   std::atomic<std::size_t> done{0};
 };
 
-// What one step did.
+// What one step did, and where the poll stands after it.
 struct PollReport {
   bool identified = false;          // the token opens the workspace
-  std::string problem;              // why not; or why something could not be recorded
-  bool trail_read = false;
+  bool wrong_workspace = false;     // the token opens another one: nothing else is asked
+  std::string problem;              // why it is not identified
   std::size_t looks = 0;
   std::size_t misses = 0;
   std::size_t changes = 0;
@@ -41,51 +42,79 @@ struct PollReport {
 };
 
 // Keeps the store up to date with the workspace, a step at a time: who are we, what happened, what is due. Looks run on
-// several threads; everything is recorded by the calling one. StorageError passes through.
+// threads of their own, from step to step; everything is recorded by the calling one. StorageError passes through.
 class Poll {
  public:
-  Poll(const Looker& looker, SeenCache& cache, storage::Store& store, Agenda agenda, Clock& clock, PollOptions options);
+  Poll(const Looker& looker, SeenCache& cache, storage::Store& store, RateBudget& budget, Agenda agenda, Clock& clock,
+       PollOptions options);
 
   PollReport step(std::stop_token stop);
 
   storage::Time next_wakeup() const;
   const PollProgress& progress() const { return progress_; }
-  // Whether everything has been looked at since the agent or the database began, successfully or not.
+  // Whether everything has been looked at since the database began, successfully or not.
   bool complete() const { return complete_; }
+  // Whether nothing is due that has not been looked at.
+  bool idle() const { return plan_.queue().empty() && in_hand_.empty(); }
 
  private:
-  bool identify(PollReport& report, std::stop_token stop);
-  void read_trail(PollReport& report, std::stop_token stop);
-  void plan_touched(const std::vector<std::string>& event_bodies);
-  void plan_sweep();
-  void touch_collections(const Kind& kind);
-  void touch_children(const Kind& kind, const std::string& id);
-  void plan_children_of(const storage::CollectionKey& collection);
-  void plan_children_of(const Kind& kind, const std::string& id);
-  void enqueue(const Due& due);
-  void work_off(PollReport& report, std::stop_token stop);
-  void record(std::vector<LookResult> results, PollReport& report);
-  void add_found(const LookJob& job, Found& found, storage::Batch& batch);
-  void add_missed(const LookJob& job, const Missed& missed, storage::Batch& batch);
-  void retire_under(const Kind& kind, const std::string& id, storage::GoneAs as, storage::Batch& batch);
-  void miss_everything_due(const Missed& missed, PollReport& report);
-  void ask_again(const LookJob& job, const Missed& missed);
-  bool is_not_available(const LookJob& job, const Missed& missed) const;
-  void drop_orphans();
-  LookJob job_for(const Due& due) const;
+  void hand_out();
+  void give(LookJob job);
+  void take_from_hand(const LookJob& job);
+  bool may_ask(const Due& due, Lane lane) const;
+  void note_where_it_stands(PollReport& report);
+  std::chrono::milliseconds wait_for(const Due& due, Lane lane) const;
+  LookJob job_for(const Due& due, Lane lane) const;
+  bool is_orphan(const Due& due);
+  bool urgent_work_left();
 
-  const Looker& looker_;
-  SeenCache& cache_;
+  void take(std::vector<LookResult> results, PollReport& report);
+  void record_answers(std::vector<LookResult> answers, PollReport& report);
+  void take_pulse(LookResult result, PollReport& report);
+  void take_events(LookResult result, PollReport& report);
+  void drop(const LookJob& job);
+  std::vector<LookResult> still_true(std::vector<LookResult> results);
+  bool is_overtaken(const LookJob& job) const;
+  void drop_overtaken(LookResult& result);
+  void record(std::vector<LookResult> results, PollReport& report);
+  void remember(LookResult& result, const storage::Batch& batch);
+  void note_doubts(const LookJob& job, const Found& found);
+  void ask_again(const LookJob& job, const Missed& missed);
+  void miss_everything_due(const Missed& missed, PollReport& report);
+  std::chrono::milliseconds planned_period(const Kind& kind) const;
+
   storage::Store& store_;
-  Agenda agenda_;
+  SeenCache& cache_;
+  const Looker& looker_;
+  RateBudget& budget_;
   Clock& clock_;
-  PollOptions options_;
+  const PollOptions options_;
+  LookPlan plan_;
   PollProgress progress_;
-  std::deque<Due> queue_;
-  std::set<Due> queued_;
+
+  bool identified_ = false;
+  bool wrong_workspace_ = false;
+  std::string problem_;
+  bool pulse_asked_ = false;
+  bool trail_asked_ = false;
+  std::vector<LookResult> held_;              // until it is known that they are about our workspace
+  std::set<Due> in_hand_;                     // given, results not taken yet
+  std::set<Due> unseen_in_hand_;              // of these, what was never seen
+  std::size_t urgent_in_hand_ = 0;
+  std::uint64_t next_number_ = 1;             // of jobs
+  // Resources that were looked at alone, by kind and id, and the number that the next job had then.
+  std::map<std::pair<std::string, std::string>, std::uint64_t> looked_at_alone_;
+  std::set<std::string> unchecked_;           // kinds with new documents, that may name what nobody has seen
+  using FirstMissed = std::map<std::string, storage::Time>;
+  std::map<storage::CollectionKey, FirstMissed> doubts_;  // ids that a complete list lacked
   bool sweeping_ = false;
+  storage::Time sweep_began_{};
+  std::chrono::milliseconds last_sweep_{0};   // how long it took
   bool complete_ = false;
-  bool caught_up_ = false;  // the trail was read since the start
+  storage::Time last_far_back_{};             // when the trail was last read far back
+  bool caught_up_ = false;                    // the trail was read since the start
+
+  LookCrew crew_;  // last: its threads end before anything they use
 };
 
 }  // namespace segaudit::agent

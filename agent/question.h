@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "agent/catalogue.h"
+#include "agent/lane.h"
 #include "storage/time.h"
 
 namespace segaudit::agent {
@@ -22,6 +23,7 @@ struct Question {
   Paging paging = Paging::none;
   bool nullable = false;  // the one item may be null: then it is not found
   Parameters query;
+  Lane lane = Lane::sweep;  // which points it may use up
 };
 
 // The collection of a kind; the parent is empty for a root list, and the part's value for a list that comes in parts.

@@ -13,6 +13,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
+constexpr milliseconds kLongestWindowUnproven = std::chrono::minutes(2);
+
 std::optional<std::string> header(const Response& response, const char* name) {
   const auto found = response.headers.find(name);
   if (found == response.headers.end()) return std::nullopt;
@@ -41,6 +43,13 @@ std::optional<milliseconds> wait_until(std::optional<storage::Time> then, storag
   if (!then || *then < server_now) return std::nullopt;
   const auto wait = std::max<milliseconds>(*then - server_now, std::chrono::seconds(1));
   return capped(static_cast<double>(wait.count()));
+}
+
+// How long the window lasts. Without the server's own date, what is far off tells of a wrong clock.
+std::optional<milliseconds> window_left(const Response& response, storage::Time server_now) {
+  const auto left = wait_until(date(header(response, "x-ratelimit-reset")), server_now);
+  const bool far_off = left && *left > kLongestWindowUnproven;
+  return far_off && !date(header(response, "date")) ? std::nullopt : left;
 }
 
 std::optional<milliseconds> retry_after_header(const Response& response, storage::Time server_now) {
@@ -80,7 +89,7 @@ RateAnswer read_rate_answer(const Response& response, storage::Time now) {
   if (answer.rejected) read_rejection(response, answer);
   if (!answer.remaining) answer.remaining = number(header(response, "x-ratelimit-remaining"));
   if (!answer.consumed) answer.consumed = number(header(response, "x-ratelimit-consumed"));
-  answer.window_left = wait_until(date(header(response, "x-ratelimit-reset")), server_now);
+  answer.window_left = window_left(response, server_now);
   const bool may_name_a_time = answer.rejected || response.status == 503;
   if (may_name_a_time && !answer.retry_after) answer.retry_after = retry_after_header(response, server_now);
   if (answer.rejected && !answer.retry_after) answer.retry_after = answer.window_left;

@@ -141,7 +141,7 @@ Page SegmentClient::slice(const Question& question, Response response, const Kno
 
 Response SegmentClient::ask(const Question& question, Request request, std::stop_token stop) {
   for (int number = 1;; ++number) {
-    Attempt result = attempt(question.endpoint, request, stop);
+    Attempt result = attempt(question, request, stop);
     if (!result.failure) return std::move(result.response);
     if (accept_plain_json(question.endpoint, result.response.status, request)) continue;
     const auto wait = wait_before_retry(options_.retry, number, *result.failure, result.rate, options_.random());
@@ -155,10 +155,11 @@ Response SegmentClient::ask(const Question& question, Request request, std::stop
   }
 }
 
-SegmentClient::Attempt SegmentClient::attempt(const std::string& endpoint, const Request& request,
+SegmentClient::Attempt SegmentClient::attempt(const Question& question, const Request& request,
                                               std::stop_token stop) {
   Attempt result;
-  if (!budget_.wait_for_point(endpoint, stop)) {
+  const std::string& endpoint = question.endpoint;
+  if (!budget_.wait_for_point(endpoint, question.lane, stop)) {
     result.failure = Failure::stopped;
     result.problem = "stopped while waiting for the rate limit";
     return result;
@@ -171,6 +172,7 @@ SegmentClient::Attempt SegmentClient::attempt(const std::string& endpoint, const
     result.rate = read_rate_answer(result.response, clock_.now());
     budget_.learn(endpoint, result.rate);
   } catch (const TransportError& error) {
+    budget_.no_answer();
     result.failure = error.failure();
     result.problem = error.what();
   }

@@ -69,7 +69,7 @@ class SegmentClient {
     Response response;
     RateAnswer rate;
   };
-  Attempt attempt(const std::string& endpoint, const Request& request, std::stop_token stop);
+  Attempt attempt(const Question& question, const Request& request, std::stop_token stop);
 
   std::string accept_of(const Question& question) const;
   bool accept_plain_json(const std::string& endpoint, int status, Request& request);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "agent/first_sight.h"
+#include "agent/freshness.h"
 #include "rules/waiver_json.h"
 #include "storage/verify.h"
 
@@ -39,6 +40,13 @@ std::string parameters_json(const Rulebook& rules) {
   return all.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
+EndpointLimits published_limits() {
+  EndpointLimits limits;
+  for (const auto& kind : catalogue())
+    if (kind.per_minute > 0) limits[std::string(kind.path)] = kind.per_minute;
+  return limits;
+}
+
 Agenda agenda_for(const WorkspaceConfig& workspace) { return Agenda(workspace.schedule, machine_random()()); }
 
 }  // namespace
@@ -49,10 +57,11 @@ Workspace::Workspace(const Config& config, const WorkspaceConfig& workspace, con
       context_(context),
       reader_(std::move(key), {config.readable_settings.begin(), config.readable_settings.end()}),
       store_(database, reader_.key().check_value(), reader_.version()),
-      budget_(context.clock, workspace.rate_budget),
+      budget_(context.clock, workspace.rate_budget, published_limits()),
       client_(transport, context.clock, budget_, {}, context.observer),
       looker_(client_, reader_, cache_),
-      poll_(looker_, cache_, store_, agenda_for(workspace), context.clock, {}) {
+      poll_(looker_, cache_, store_, budget_, agenda_for(workspace), context.clock,
+            {.most_missing = workspace.confirm_shrink}) {
   put_in_force(std::move(rules));
   last_.name = workspace.name;
   last_.database = database;
@@ -117,9 +126,11 @@ WorkspaceState Workspace::step(std::stop_token stop) {
     const PollReport report = poll_.step(stop);
     if (stop.stop_requested()) return last_;
     last_.up = report.identified;
+    last_.wrong_workspace = report.wrong_workspace;
     last_.problem = report.problem;
     note_poll(report);
     WorkspaceState state = judge();
+    note_trail(state);
     if (state.ready && !std::exchange(introduced_, true)) log_first_sight(state, context_.log);
     return state;
   });
@@ -177,7 +188,8 @@ bool Workspace::run_once(std::stop_token stop, const OnState& on_state) {
   while (!stop.stop_requested()) {
     on_state(step(stop));
     if (!last_.up || !last_.storage_ok) return false;
-    if (poll_.complete()) return true;
+    if (poll_.complete() && poll_.idle()) return true;
+    rest(stop, on_state);
   }
   return false;
 }
@@ -198,6 +210,7 @@ WorkspaceState Workspace::state(storage::Seq seq) {
   last_.collections = store_.collections();
   last_.resource_counts = store_.resource_counts();
   last_.ratelimit_remaining = budget_.remaining();
+  last_.ratelimit_limit = budget_.limit();
   last_.log_length = store_.length();
   last_.log_head = store_.head();
   last_.storage_ok = true;
@@ -210,15 +223,31 @@ WorkspaceState Workspace::state(storage::Seq seq) {
 void Workspace::note_poll(const PollReport& report) {
   const auto now = context_.clock.now();
   if (report.identified) last_.last_poll_success = now;
-  if (!report.problem.empty())
+  if (report.wrong_workspace)
+    context_.log.error("nothing is polled any more", {{"workspace", config_.name}, {"problem", report.problem}});
+  else if (!report.problem.empty())
     context_.log.warning("the workspace cannot be polled", {{"workspace", config_.name}, {"problem", report.problem}});
   else if (report.looks > 2 || report.misses > 0 || report.changes > 0 || report.events > 0)
     context_.log.info("polled", {{"workspace", config_.name}, {"looks", report.looks}, {"misses", report.misses},
                                  {"changes", report.changes}, {"events", report.events}});
   if (!report.sweep_finished) return;
   ::malloc_trim(0);  // what a sweep took for its answers is not needed until the next one
-  store_.note_sweep(json{{"looks", poll_.progress().done.load()}}.dump(), now);
+  store_.note_sweep(json{{"collections", store_.collections().size()}}.dump(), now);
+  if (const auto limit = budget_.limit()) store_.note(kNotedLimit, std::to_string(*limit));
   context_.log.info("sweep finished", {{"workspace", config_.name}, {"log_rows", store_.length()}});
+}
+
+// Once, and once more when it comes back.
+void Workspace::note_trail(const WorkspaceState& state) {
+  const auto withheld = trail_withheld(state.collections);
+  if (!withheld || trail_withheld_ == *withheld) return;
+  trail_withheld_ = *withheld;
+  if (*withheld)
+    context_.log.warning("the audit trail is not available to this token (plan or permission): changes are seen by sweeps "
+                         "only, and nobody is known to have made them",
+                         {{"workspace", config_.name}});
+  else
+    context_.log.info("the audit trail is available", {{"workspace", config_.name}});
 }
 
 void Workspace::note_verdict(const Verdict& verdict) {

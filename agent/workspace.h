@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -23,6 +24,9 @@
 #include "storage/store.h"
 
 namespace segaudit::agent {
+
+// Name of the note in the database that holds the limit of points per minute that the API was seen to set.
+inline constexpr const char* kNotedLimit = "points_per_minute";
 
 // What every workspace of the agent shares; outlives them.
 struct WorkspaceContext {
@@ -66,6 +70,7 @@ class Workspace {
   void put_in_force(SharedRulebook rules);
   void note_configuration(const Rulebook& rules);
   void note_poll(const PollReport& report);
+  void note_trail(const WorkspaceState& state);
   void note_verdict(const Verdict& verdict);
 
   const WorkspaceConfig config_;
@@ -78,6 +83,7 @@ class Workspace {
   Looker looker_;
   Poll poll_;
   std::unique_ptr<Judge> judge_;
+  std::optional<bool> trail_withheld_;  // as the log last said
   bool introduced_ = false;  // the log says what the first complete poll saw
   WorkspaceState last_;   // what the last step showed; fields that a step does not touch stay
   std::mutex mutex_;          // of the two below

@@ -62,6 +62,7 @@ struct WorkspaceState {
   std::string workspace_name;
   std::string workspace_slug;
   bool up = false;                    // the last request for the workspace's identity was answered with it
+  bool wrong_workspace = false;       // the token opens another workspace than the database is about: nothing is polled
   std::string problem;                // why not, for people; empty when up
   bool ready = false;                 // a first poll was complete: everything was looked at at least once
   storage::Seq seq = 0;               // position that everything below was read at
@@ -78,7 +79,8 @@ struct WorkspaceState {
   std::vector<storage::Collection> collections;
   std::map<std::string, std::int64_t> resource_counts;
   std::vector<InventoryFamily> inventory;
-  std::optional<std::int64_t> ratelimit_remaining;
+  std::optional<std::int64_t> ratelimit_remaining;      // points, to all users of the token
+  std::optional<std::int64_t> ratelimit_limit;          // per minute
   storage::Seq log_length = 0;
   std::string log_head;               // hex
   bool log_valid = true;              // as the check at the start found it

@@ -144,6 +144,14 @@ void Store::set_config(const std::string& name, const std::string& text, Time no
   if (!same) impl_->in_transaction([&] { impl_->append(row::kConfig, "", name, "", text, now); });
 }
 
+void Store::note(const std::string& name, const std::string& value) {
+  if (noted(name) != value) translating(impl_->path, [&] { impl_->set_meta("note:" + name, value); });
+}
+
+std::optional<std::string> Store::noted(const std::string& name) const {
+  return translated(impl_->path, [&] { return impl_->meta("note:" + name); });
+}
+
 void Store::note_sweep(const std::string& text, Time now) {
   auto& last = impl_->statement("SELECT content FROM log WHERE type = 'sweep' ORDER BY seq DESC LIMIT 1");
   const bool same = translated(impl_->path, [&] { return last.executeStep() && last.getColumn(0).getString() == text; });

@@ -46,8 +46,12 @@ class Store {
 
   // The newest audit event's time as the API gave it; nothing before the first.
   std::optional<Time> newest_event() const;
-  // Whether the audit trail holds an event that says that this resource was deleted.
-  bool was_deleted(const std::string& id) const;
+  // Whether the audit trail holds an event, not from before `since`, that says that this resource was deleted.
+  bool was_deleted(const std::string& id, Time since) const;
+  // Resources that resources of these kinds name, but that are not known: kind and id.
+  std::vector<std::pair<std::string, std::string>> missing_references(const std::set<std::string>& kinds) const;
+  // Ids of the kind that are this one but for a prefix before it (`sfnc_`): another notation of the same id.
+  std::vector<std::string> ids_ending_in(const std::string& kind, const std::string& id) const;
 
   // Logs a violation's steps.
   void apply(std::span<const Transition> transitions, Time now);
@@ -63,6 +67,10 @@ class Store {
 
   // Logs the summary of a finished sweep, if it says something new since the last one.
   void note_sweep(const std::string& json, Time now);
+
+  // Something to be remembered beside the log: what it says is no evidence, and may be lost. Nothing: never noted.
+  void note(const std::string& name, const std::string& value);
+  std::optional<std::string> noted(const std::string& name) const;
 
   // Kinds whose documents, collections or configuration ("") got rows after this position.
   std::set<std::string> kinds_since(Seq seq) const;

@@ -87,13 +87,42 @@ std::optional<Time> Store::newest_event() const {
   });
 }
 
-bool Store::was_deleted(const std::string& id) const {
+bool Store::was_deleted(const std::string& id, Time since) const {
   return translated(impl_->path, [&] {
-    auto& find = impl_->statement("SELECT 1 FROM deletion_events WHERE resource_id = ?");
+    auto& find = impl_->statement("SELECT 1 FROM deletion_events WHERE resource_id = ? "
+                                  "AND (time IS NULL OR julianday(time) >= julianday(?))");
     find.bind(1, id);
+    find.bind(2, format_time(since));
     const bool deleted = find.executeStep();
     find.reset();
     return deleted;
+  });
+}
+
+std::vector<std::pair<std::string, std::string>> Store::missing_references(const std::set<std::string>& kinds) const {
+  return translated(impl_->path, [&] {
+    auto& find = impl_->statement("SELECT DISTINCT other_kind, other_id FROM resource_links l WHERE kind = ? AND other_id <> '' "
+                                  "AND NOT EXISTS (SELECT 1 FROM version_rows v WHERE v.kind = l.other_kind "
+                                  "AND v.id = l.other_id AND v.to_seq IS NULL)");
+    std::vector<std::pair<std::string, std::string>> missing;
+    for (const auto& kind : kinds) {
+      find.reset();
+      find.bind(1, kind);
+      for_rows(find, [&](auto& row) { missing.emplace_back(row.getColumn(0).getString(), row.getColumn(1).getString()); });
+    }
+    return missing;
+  });
+}
+
+std::vector<std::string> Store::ids_ending_in(const std::string& kind, const std::string& id) const {
+  return translated(impl_->path, [&] {
+    auto& find = impl_->statement("SELECT id FROM version_rows WHERE kind = ?1 AND to_seq IS NULL AND instr(id, '_') > 0 "
+                                  "AND substr(id, instr(id, '_') + 1) = ?2");
+    find.bind(1, kind);
+    find.bind(2, id);
+    std::vector<std::string> ids;
+    for_rows(find, [&](auto& row) { ids.push_back(row.getColumn(0).getString()); });
+    return ids;
   });
 }
 

@@ -9,7 +9,9 @@ target_sources(agent_tests PRIVATE
   http_transport_tests.cpp
   page_tests.cpp
   paging_tests.cpp
+  rate_book_tests.cpp
   rate_limit_tests.cpp
+  rate_simulation_tests.cpp
   retry_tests.cpp
   segment_client_tests.cpp)
 target_link_libraries(agent_tests PRIVATE OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB nlohmann_json::nlohmann_json)

@@ -143,7 +143,7 @@ const std::vector<Mistake> kMistakes = {
     {"storage: {}\nworkspaces:", "2:1: workspaces: is missing: name at least one workspace"},
     {"workspaces: [acme]",
      "1:14: must be a mapping with the keys name, token_file, token_credential, token_env, region, api_url, ca_file, "
-     "schedule and rate_budget"},
+     "schedule, rate_budget and confirm_shrink"},
     {"workspaces: [{token_file: /t, region: us}]", "1:14: name: is missing"},
     {"workspaces: [{name: Acme, token_file: /t, region: us}]",
      "1:21: name: may hold only a-z, 0-9 and -, and begins with no - (got \"Acme\")"},

@@ -8,8 +8,13 @@ using namespace segaudit::tests;
 namespace {
 
 struct Fixture : SimulatedWorkspace {
-  agent::LookResult look(const char* kind, std::vector<std::string> known, const std::string& parent = "") {
-    return agent::confirmed_look(looker, {&agent::kind_named(kind), parent, "", std::move(known), {}}, {});
+  agent::LookResult look(const char* kind, std::vector<std::string> known, const std::string& parent = "",
+                         std::set<std::string> doubted = {}) {
+    return agent::confirmed_look(
+        looker, {.kind = &agent::kind_named(kind), .parent = parent, .id = "", .known = std::move(known), .doubted = std::move(doubted)}, {});
+  }
+  std::vector<std::string> doubted(const agent::LookResult& result) {
+    return std::get<agent::Found>(result.outcome).doubted;
   }
   std::vector<std::string> gone(const agent::LookResult& result) { return std::get<agent::Found>(result.outcome).gone; }
 };
@@ -19,9 +24,15 @@ struct Fixture : SimulatedWorkspace {
 BOOST_FIXTURE_TEST_SUITE(confirmed_look_tests, Fixture)
 
 BOOST_AUTO_TEST_CASE(half_a_list_is_not_believed_at_once) {
-  BOOST_TEST(!agent::shrank_suspiciously(10, 5));
-  BOOST_TEST(agent::shrank_suspiciously(10, 6));
-  BOOST_TEST(!agent::shrank_suspiciously(3, 3));
+  BOOST_TEST(!agent::shrank_suspiciously(10, 5, 0.5));
+  BOOST_TEST(agent::shrank_suspiciously(10, 6, 0.5));
+  BOOST_TEST(!agent::shrank_suspiciously(3, 3, 0.5));
+}
+
+BOOST_AUTO_TEST_CASE(how_much_may_be_missing_is_a_choice) {
+  BOOST_TEST(agent::shrank_suspiciously(10, 2, 0.1));
+  BOOST_TEST(!agent::shrank_suspiciously(10, 9, 0.9));
+  BOOST_TEST(!agent::shrank_suspiciously(10, 10, 1));
 }
 
 BOOST_AUTO_TEST_CASE(what_the_api_does_not_know_any_more_is_gone) {
@@ -45,20 +56,24 @@ BOOST_AUTO_TEST_CASE(what_the_list_missed_but_the_api_knows_is_there) {
   BOOST_TEST(std::get<agent::Found>(result.outcome).looked.ids.contains("webProd4Xk9"));
 }
 
-BOOST_AUTO_TEST_CASE(an_edge_must_be_missing_from_two_lists) {
+BOOST_AUTO_TEST_CASE(an_edge_must_be_missing_from_a_later_list_too) {
   const auto plans = simulator.workspace().ids("tracking_plan");
   const std::string plan = plans.front();
   const std::string gone_edge = plan + "/neverWas";
-  BOOST_TEST((gone(look("tracking_plan_source", {gone_edge}, plan)) == std::vector<std::string>{gone_edge}));
+  const auto first = look("tracking_plan_source", {gone_edge}, plan);
+  BOOST_TEST(gone(first).empty());
+  BOOST_TEST((doubted(first) == std::vector<std::string>{gone_edge}));
+  BOOST_TEST(std::get<agent::Found>(first.outcome).looked.seen.pages.empty());
+  BOOST_TEST((gone(look("tracking_plan_source", {gone_edge}, plan, {gone_edge})) == std::vector<std::string>{gone_edge}));
+}
+
+BOOST_AUTO_TEST_CASE(an_edge_that_is_back_in_the_later_list_is_not_gone) {
+  const std::string plan = "tp_acmeWebShop8Kd";
   const auto edges = simulator.workspace().ids("tracking_plan_source", plan);
-  simulator::FaultRule once;
-  once.endpoint = "/tracking-plans/" + plan + "/sources";
-  once.status = 200;
-  once.times = 1;
-  once.content_type = "application/json";
-  once.body = R"({"data":{"sources":[],"pagination":{"current":""}}})";
-  simulator.faults().add(once);
-  BOOST_TEST(gone(look("tracking_plan_source", {plan + "/" + edges.front()}, plan)).empty());
+  const std::string edge = plan + "/" + edges.front();
+  const auto result = look("tracking_plan_source", {edge}, plan, {edge});
+  BOOST_TEST(gone(result).empty());
+  BOOST_TEST(doubted(result).empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_second_list_that_lacks_something_else_is_not_remembered_as_whole) {
@@ -73,10 +88,12 @@ BOOST_AUTO_TEST_CASE(a_second_list_that_lacks_something_else_is_not_remembered_a
     rule.body = R"({"data":{"sources":[)" + items + R"(],"pagination":{"current":""}}})";
     simulator.faults().add(rule);
   };
+  // given so much missing that the list is read twice
   answer(R"({"id":"a"})", 1);
   answer(R"({"id":"b"})", 1);
-  const auto result = look("tracking_plan_source", {plan + "/a", plan + "/b"}, plan);
+  const auto result = look("tracking_plan_source", {plan + "/a", plan + "/b", plan + "/c", plan + "/d"}, plan);
   BOOST_TEST(gone(result).empty());
+  BOOST_TEST((doubted(result) == std::vector<std::string>{plan + "/c", plan + "/d"}));
   BOOST_TEST(std::get<agent::Found>(result.outcome).looked.seen.pages.empty());
 }
 

@@ -1,4 +1,6 @@
+#include <atomic>
 #include <boost/test/unit_test.hpp>
+#include <future>
 
 #include "tests/agent/simulated_workspace.h"
 
@@ -61,7 +63,7 @@ BOOST_AUTO_TEST_CASE(an_audit_event_makes_its_resource_due_at_once) {
   const auto report = settle();
   BOOST_TEST(report.events == 1u);
   BOOST_TEST(report.changes == 1u);
-  BOOST_TEST(transport.requests() - before <= 4);
+  BOOST_TEST(transport.requests() - before <= 5);
 }
 
 BOOST_AUTO_TEST_CASE(a_change_that_becomes_visible_after_its_event_is_seen_when_looked_at_again) {
@@ -195,7 +197,8 @@ BOOST_AUTO_TEST_CASE(a_refused_token_is_a_problem_and_deletes_nothing) {
   const auto report = settle();
   BOOST_TEST(!report.identified);
   BOOST_TEST(report.problem.find("GET /: status 401") != std::string::npos, report.problem);
-  BOOST_TEST(store.length() == length);
+  BOOST_TEST((state_of("audit_event") == CollectionState::gap));  // it is read by the minute, so six hours are long
+  BOOST_TEST(store.length() == length + 1);
   BOOST_TEST(store.known_ids({"destination", ""}).size() == 38u);
 }
 
@@ -209,20 +212,156 @@ BOOST_AUTO_TEST_CASE(a_workspace_that_cannot_be_reached_at_first_is_swept_as_soo
   BOOST_TEST(poll.complete());
 }
 
-BOOST_AUTO_TEST_CASE(a_token_of_another_workspace_is_refused) {
+BOOST_AUTO_TEST_CASE(a_token_that_opens_another_workspace_stops_everything_until_it_is_put_right) {
   settle();
-  simulator.workspace().load("workspace", "", R"({"id":"someOtherWorkspace","slug":"other","name":"Other"})");
-  fault("/", 200);
-  simulator.faults().clear();
+  const auto length = store.length();
   simulator::FaultRule other;
   other.endpoint = "/";
   other.status = 200;
   other.content_type = "application/json";
   other.body = R"({"data":{"workspace":{"id":"other1","slug":"other","name":"Other"}}})";
   simulator.faults().add(other);
-  later(1min);
-  BOOST_CHECK_THROW(step(), storage::StorageError);
+  later(6h);
+  const int before = transport.requests();
+  auto report = step();
+  BOOST_TEST(report.wrong_workspace);
+  BOOST_TEST(!report.identified);
+  BOOST_TEST(report.problem.find("other1") != std::string::npos, report.problem);
+  BOOST_TEST(report.problem.find("acmeWorkspace5Jt8") != std::string::npos, report.problem);
+  BOOST_TEST(transport.requests() - before == 1);
+  BOOST_TEST(store.length() == length + 1);  // the trail is old by now
   BOOST_TEST(store.is_known("workspace", "acmeWorkspace5Jt8"));
+  // when the right token is back
+  simulator.faults().clear();
+  later(1min);
+  report = settle();
+  BOOST_TEST(report.identified);
+  BOOST_TEST(report.changes == 0u);
+  BOOST_TEST((state_of("audit_event") == CollectionState::complete));
+}
+
+BOOST_AUTO_TEST_CASE(while_another_workspace_answers_gaps_say_so) {
+  settle();
+  simulator::FaultRule other;
+  other.endpoint = "/";
+  other.status = 200;
+  other.content_type = "application/json";
+  other.body = R"({"data":{"workspace":{"id":"other1","slug":"other","name":"Other"}}})";
+  simulator.faults().add(other);
+  later(12h + 1min);
+  settle();
+  for (const auto& collection : store.collections())
+    if (collection.key.kind == "source") BOOST_TEST(collection.reason == "wrong_workspace");
+  BOOST_TEST((state_of("source") == CollectionState::gap));
+}
+
+BOOST_AUTO_TEST_CASE(a_trail_that_is_withheld_is_not_asked_for_every_minute) {
+  fault("/audit-events", 403);
+  settle();
+  int asked = 0;
+  transport.before_each([&](const std::string& path) { asked += path == "/audit-events" ? 1 : 0; });
+  for (int minute = 0; minute < 60; ++minute) {
+    later(1min);
+    settle();
+  }
+  BOOST_TEST(asked == 0);
+  simulator.faults().clear();
+  later(6h);
+  settle();
+  BOOST_TEST((state_of("audit_event") == CollectionState::complete));
+}
+
+BOOST_AUTO_TEST_CASE(an_edge_that_is_gone_is_missed_twice_before_it_is_believed) {
+  settle();
+  const std::string plan = "tp_acmeWebShop8Kd";
+  const auto edge = simulator.workspace().ids("tracking_plan_source", plan).front();
+  simulator.workspace().remove({"tracking_plan_source", plan, edge}, {.missing = true});
+  later(6h);
+  settle();
+  BOOST_TEST(store.is_known("tracking_plan_source", plan + "/" + edge));
+  later(15s);
+  settle();
+  BOOST_TEST(!store.is_known("tracking_plan_source", plan + "/" + edge));
+}
+
+BOOST_AUTO_TEST_CASE(what_another_resource_names_is_looked_at_before_anything_is_judged) {
+  settle();
+  // A source that no event told of, and another one that forwards to it.
+  simulator.workspace().create({"source"}, R"({"id":"fresh2","slug":"fresh","name":"Fresh","enabled":true,"writeKeys":["k"],)"
+                                           R"("labels":[],"metadataId":"smWeb71KqTz","settings":{}})", {.missing = true});
+  simulator.workspace().load("source_settings", "", R"({"sourceId":"fresh2","settings":{}})");
+  later(1min);
+  simulator.workspace().patch({"source_settings", "", "webProd4Xk9"},
+                              R"({"settings":{"forwardingBlockedEventsTo":"fresh2"}})");
+  later(1s);
+  step();
+  BOOST_TEST(store.is_known("source", "fresh2"));
+  BOOST_CHECK_NO_THROW(state_of("source_settings", "fresh2"));
+}
+
+BOOST_AUTO_TEST_CASE(an_id_that_leads_nowhere_is_asked_for_once_between_sweeps) {
+  settle();
+  int asked = 0;
+  transport.before_each([&](const std::string& path) { asked += path == "/sources/nowhere" ? 1 : 0; });
+  for (const char* name : {"one", "two", "three"}) {
+    later(1min);
+    simulator.workspace().patch({"source_settings", "", "webProd4Xk9"},
+                                std::string(R"({"settings":{"forwardingBlockedEventsTo":"nowhere","x":")") + name + "\"}}");
+    later(1s);
+    settle();
+  }
+  BOOST_TEST(asked == 1);
+}
+
+BOOST_AUTO_TEST_CASE(write_keys_that_are_not_shown_any_more_did_not_change) {
+  settle();
+  simulator.workspace().patch({"source", "", "webProd4Xk9"}, R"({"writeKeys":[]})", {.missing = true});
+  later(6h);
+  BOOST_TEST(settle().changes == 0u);
+  BOOST_TEST(store.body_of("source", "webProd4Xk9")->find("writeKeys") != std::string::npos);
+  // A rotation that comes with the permission is one.
+  simulator.workspace().patch({"source", "", "webProd4Xk9"}, R"({"writeKeys":["another"]})", {.missing = true});
+  later(6h);
+  BOOST_TEST(settle().changes == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_list_that_was_read_before_a_resource_was_looked_at_alone_does_not_bring_back_what_it_was) {
+  settle();
+  // given a listing that is answered before a change, and recorded after the look at the changed resource
+  later(6h);
+  std::atomic<bool> listed = false;
+  std::promise<void> looked_at;
+  transport.after_each([&](const std::string& path) {
+
+    if (path == "/sources/webProd4Xk9" && listed.exchange(false)) looked_at.set_value();
+    if (path != "/sources" || listed.exchange(true)) return;
+    simulator.workspace().patch({"source", "", "webProd4Xk9"}, R"({"name":"renamed"})");
+    // The trail is due again while the list is on its way.
+    const auto done = looked_at.get_future();
+    for (int i = 0; i < 100 && done.wait_for(0s) != std::future_status::ready; ++i) {
+      clock.advance(61s);
+      done.wait_for(100ms);
+    }
+  });
+  settle();
+  transport.after_each({});
+  BOOST_TEST(store.body_of("source", "webProd4Xk9")->find("renamed") != std::string::npos);
+  BOOST_TEST((store.change_totals()[{"source", "modified"}] == 1));
+}
+
+BOOST_AUTO_TEST_CASE(after_a_restart_only_what_is_due_is_read) {
+  settle();
+  later(3h);
+  agent::SeenCache empty;
+  agent::Looker again_looker(client, reader, empty);
+  agent::Poll again(again_looker, empty, store, budget, agent::Agenda({}, 0), clock, {.workers = 1});
+  int before = transport.requests();
+  again.step({});
+  BOOST_TEST(transport.requests() - before <= 10);  // whose workspace, the trail, and what it names
+  later(3h);
+  before = transport.requests();
+  while (again.next_wakeup() <= clock.now()) again.step({});
+  BOOST_TEST(transport.requests() - before > 100);
 }
 
 BOOST_AUTO_TEST_CASE(a_restart_goes_on_where_it_was_and_reads_what_changed_meanwhile) {
@@ -232,7 +371,7 @@ BOOST_AUTO_TEST_CASE(a_restart_goes_on_where_it_was_and_reads_what_changed_meanw
   later(1s);
   agent::SeenCache empty;
   agent::Looker again_looker(client, reader, empty);
-  agent::Poll again(again_looker, empty, store, agent::Agenda({}, 0), clock, {.workers = 1});
+  agent::Poll again(again_looker, empty, store, budget, agent::Agenda({}, 0), clock, {.workers = 1});
   BOOST_TEST(again.complete());
   const auto report = again.step({});
   BOOST_TEST(report.changes == 1u);

@@ -37,6 +37,7 @@ class SimulatedTransport final : public agent::Transport {
     if (reply.status == 0 || reply.delivery.manner != simulator::Delivery::Manner::kNormal)
       throw agent::TransportError(agent::Failure::unreachable, "connection reset");
     agent::Response response{reply.status, {{"content-type", reply.content_type}}, reply.body};
+    if (after_) after_(request.path);
     for (const auto& [name, value] : reply.headers) {
       std::string lower = name;
       for (char& c : lower) c = char(std::tolower(static_cast<unsigned char>(c)));
@@ -47,12 +48,14 @@ class SimulatedTransport final : public agent::Transport {
 
   int requests() const { return requests_; }
   void before_each(std::function<void(const std::string& path)> call) { before_ = std::move(call); }
+  // Once the answer is made, before the agent has it. Any thread.
+  void after_each(std::function<void(const std::string& path)> call) { after_ = std::move(call); }
 
  private:
   simulator::Simulator& simulator_;
   std::mutex mutex_;
   int requests_ = 0;
-  std::function<void(const std::string&)> before_;
+  std::function<void(const std::string&)> before_, after_;
 };
 
 // A workspace that is polled without network and without waiting.
@@ -73,7 +76,7 @@ struct SimulatedWorkspace {
   storage::Store store{directory / "acme.db", "key"};
   agent::SeenCache cache;
   agent::Looker looker{client, reader, cache};
-  agent::Poll poll{looker, cache, store, agent::Agenda({}, 0), clock, {.workers = 2}};
+  agent::Poll poll{looker, cache, store, budget, agent::Agenda({}, 0), clock, {.workers = 2}};
 
   agent::PollReport step() { return poll.step({}); }
 
