@@ -21,6 +21,7 @@ inline constexpr std::string_view kReinterpreted = "reinterpreted";  // version:
 inline constexpr std::string_view kDeleted = "deleted";              // end: an audit event says so
 inline constexpr std::string_view kVanished = "vanished";            // end: it is not there any more
 inline constexpr std::string_view kAuditEvent = "audit_event";
+inline constexpr std::string_view kAttribution = "attribution";      // which audit events tell of a change
 inline constexpr std::string_view kCollectionSeen = "collection_seen";
 inline constexpr std::string_view kCollectionRetired = "collection_retired";
 inline constexpr std::string_view kGapOpened = "gap_opened";

@@ -27,7 +27,7 @@ void drop_derived_tables(SQLite::Database& database) {
   std::vector<std::string> drops;
   SQLite::Statement objects(database,
                             "SELECT type, name FROM sqlite_schema WHERE type = 'view' OR (type = 'table' AND name NOT IN "
-                            "('log', 'meta', 'collection_looks') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\')");
+                            "('log', 'meta', 'collection_looks', 'change_windows') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\')");
   while (objects.executeStep())
     drops.push_back("DROP " + objects.getColumn(0).getString() + " \"" + objects.getColumn(1).getString() + "\"");
   for (const auto& drop : drops) database.exec(drop);

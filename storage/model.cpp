@@ -25,6 +25,12 @@ std::string to_string(ChangeType type) {
   return {};
 }
 
+ChangeType change_type_named(const std::string& name) {
+  for (const auto type : {ChangeType::created, ChangeType::modified, ChangeType::deleted, ChangeType::vanished})
+    if (to_string(type) == name) return type;
+  throw std::out_of_range("no type of change is called " + name);
+}
+
 std::string to_string(CollectionState state) {
   switch (state) {
     case CollectionState::complete: return "complete";

@@ -77,9 +77,13 @@ struct Batch {
   std::vector<Retired> retired;
 };
 
+// So long a change waits for an audit event that tells of it; then it is called unattributed.
+inline constexpr std::chrono::minutes kAttributionGrace{15};
+
 enum class ChangeType { created, modified, deleted, vanished };
 
 std::string to_string(ChangeType type);
+ChangeType change_type_named(const std::string& name);  // throws std::out_of_range
 
 struct Change {
   Seq seq = 0;
@@ -122,6 +126,8 @@ struct Violation {
   std::string evidence = "[]";       // JSON array, one object per finding
   std::string actor;                 // who caused it, where the audit trail says so
   std::string waiver;                // of a waived one, or one that ended so: which waiver, in words
+  Seq cause = 0;                     // the change that opened it, where one is known; 0: none
+  std::string actor_name;            // for people: name and e-mail of an actor who is a user; read, never stored
   bool operator==(const Violation&) const = default;
 };
 

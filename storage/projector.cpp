@@ -78,6 +78,8 @@ void Projector::apply(const LogRow& row) {
     open_version(row);
   } else if (row.type == row::kViolation) {
     note_violation(row);
+  } else if (row.type == row::kAttribution) {
+    note_attribution(row);
   } else if (row.type == row::kConfig) {
     note_config(row);
   } else if (row.type != row::kSweep) {
@@ -178,6 +180,23 @@ void Projector::note_collection(const LogRow& row) {
   open.exec();
 }
 
+// A change that nobody was known for may get its actor later: the newer row stands. One that was erased says nothing.
+void Projector::note_attribution(const LogRow& row) {
+  if (!row.content) return;
+  auto& close = statement(
+      "UPDATE attribution_rows SET to_seq = ?1 WHERE change_seq = ?2 ->> '$.change' AND to_seq IS NULL");
+  close.bind(1, std::int64_t(row.seq));
+  close.bindNoCopy(2, *row.content);
+  close.exec();
+  auto& open = statement(
+      "INSERT INTO attribution_rows SELECT ?1, NULL, ?2 ->> '$.change', coalesce(?2 ->> '$.unattributed', 0), "
+      "?2 ->> '$.actor', ?2 ->> '$.actor_email', ?2 ->> '$.event', ?2 ->> '$.event_type', ?2 ->> '$.event_at', "
+      "?2 -> '$.events'");
+  open.bind(1, std::int64_t(row.seq));
+  open.bindNoCopy(2, *row.content);
+  open.exec();
+}
+
 void Projector::note_config(const LogRow& row) {
   auto& close = statement("UPDATE config_rows SET to_seq = ? WHERE name = ? AND to_seq IS NULL");
   close.bind(1, std::int64_t(row.seq));
@@ -203,7 +222,7 @@ void Projector::note_violation(const LogRow& row) {
       "INSERT INTO violation_rows SELECT ?1, iif(?5 ->> '$.state' = 'resolved', ?1, NULL), ?2, ?3, ?4, "
       "?5 ->> '$.name', coalesce(?5 ->> '$.severity', ''), ?5 ->> '$.from', coalesce(?5 ->> '$.state', ''), "
       "coalesce(?5 ->> '$.first_seen', 0), coalesce(?5 ->> '$.since', 0), ?5 ->> '$.message', "
-      "?5 ->> '$.evidence', ?5 ->> '$.actor', ?5 ->> '$.waiver'");
+      "?5 ->> '$.evidence', ?5 ->> '$.actor', ?5 ->> '$.waiver', ?5 ->> '$.cause'");
   open.bind(1, std::int64_t(row.seq));
   open.bindNoCopy(2, row.parent);
   open.bindNoCopy(3, row.kind);

@@ -29,6 +29,7 @@ class Projector {
   void note_change(const LogRow& row);
   void note_fields(const LogRow& row, Seq before);
   void note_collection(const LogRow& row);
+  void note_attribution(const LogRow& row);
   void note_config(const LogRow& row);
   void note_violation(const LogRow& row);
   void project(const LogRow& row);

@@ -77,7 +77,8 @@ void Recorder::item(const CollectionKey& collection, const Item& item, std::stri
     return;
   }
   if (known && known->parent == collection.parent && body_at(known->seq) == *item.body) return;
-  change(store_.append(known ? type_if_different : type_if_new, collection.kind, item.id, collection.parent, *item.body, now_));
+  change(store_.append(known ? type_if_different : type_if_new, collection.kind, item.id, collection.parent, *item.body, now_),
+         known ? std::optional(known->seq) : std::nullopt);
 }
 
 void Recorder::event(const CollectionKey& collection, const Item& item) {
@@ -90,12 +91,33 @@ void Recorder::event(const CollectionKey& collection, const Item& item) {
 
 void Recorder::gone(const CollectionKey& collection, const Gone& gone) {
   const auto known = current(collection.kind, gone.id);
-  if (known && known->parent == collection.parent) change(store_.append(row_type(gone.as), collection.kind, gone.id, known->parent, {}, now_));
+  if (known && known->parent == collection.parent)
+    change(store_.append(row_type(gone.as), collection.kind, gone.id, known->parent, {}, now_), known->seq);
 }
 
-void Recorder::change(const LogRow& row) {
+void Recorder::change(const LogRow& row, std::optional<Seq> before) {
   if (row.type == row::kBaseline || row.type == row::kReinterpreted || is_measured(row.kind)) return;
   changes.push_back({row.seq, change_type(row.type), row.kind, row.id, row.parent});
+  open_window(row, before);
+}
+
+// When the change can have happened: after the last look without it. That was the last complete one, or a look at the
+// resource alone that found the version before.
+void Recorder::open_window(const LogRow& row, std::optional<Seq> before) {
+  auto& open = store_.statement(
+      "WITH looked (list, resource) AS (SELECT "
+      "(SELECT last_complete FROM collection_looks WHERE kind = ?3 AND parent = ?5), (SELECT at FROM log WHERE seq = ?6)) "
+      "INSERT INTO change_windows SELECT ?1, ?2, ?3, ?4, ?5, ?6, "
+      "min(?7, coalesce(max(coalesce(list, resource), coalesce(resource, list)), ?7)), ?7, 0 FROM looked");
+  open.bind(1, std::int64_t(row.seq));
+  open.bindNoCopy(2, row.type);
+  open.bindNoCopy(3, row.kind);
+  open.bindNoCopy(4, row.id);
+  open.bindNoCopy(5, row.parent);
+  if (before) open.bind(6, std::int64_t(*before));
+  else open.bind(6);
+  open.bind(7, milliseconds(row.at));
+  open.exec();
 }
 
 std::optional<CollectionState> Recorder::state_of(const CollectionKey& collection, std::string* reason) {

@@ -63,7 +63,9 @@ Violation violation_of(const std::vector<Value>& row) {
   violation.message = to_text(row[8]);
   violation.evidence = to_text(row[9]);
   violation.actor = to_text(row[10]);
-  if (row.size() > 11) violation.waiver = to_text(row[11]);
+  violation.waiver = to_text(row[11]);
+  violation.cause = whole(row[12]);
+  violation.actor_name = to_text(row[13]);
   return violation;
 }
 

@@ -34,6 +34,8 @@ Violation violation_in(SQLite::Statement& row) {
   violation.evidence = text(9);
   violation.actor = text(10);
   violation.waiver = text(11);
+  violation.cause = row.getColumn(12).getInt64();
+  violation.actor_name = text(13);
   return violation;
 }
 

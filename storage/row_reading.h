@@ -9,7 +9,9 @@ namespace segaudit::storage {
 
 inline constexpr const char* kViolationColumns =
     "SELECT policy, resource_kind, resource_id, resource_name, severity, state, first_seen, state_since, message, "
-    "evidence, actor, waiver FROM violation_rows ";
+    "evidence, actor, waiver, cause, "
+    "CASE WHEN actor IS NOT NULL THEN (SELECT coalesce(u.name || ' <' || nullif(u.email, u.name) || '>', u.name) "
+    "FROM users u WHERE u.id = iif(actor GLOB 'user/*', substr(actor, 6), actor)) END FROM violation_rows ";
 
 inline constexpr const char* kCollectionsQuery =
     "SELECT l.kind, l.parent, r.state, r.reason, r.detail, l.last_complete, l.last_attempt FROM collection_looks l "

@@ -6,6 +6,7 @@
 
 #include "storage/hash.h"
 #include "storage/schema_properties.h"
+#include "storage/time.h"
 
 namespace segaudit::storage {
 namespace {
@@ -36,6 +37,13 @@ void whole_in_sql(sqlite3_context* context, int, sqlite3_value** values) {
   if (std::abs(value) < 9e15 && value == std::floor(value)) sqlite3_result_int64(context, sqlite3_int64(value));
 }
 
+void instant_in_sql(sqlite3_context* context, int, sqlite3_value** values) {
+  if (sqlite3_value_type(values[0]) != SQLITE_TEXT) return;
+  const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(values[0]));
+  const auto time = parse_time({text, std::size_t(sqlite3_value_bytes(values[0]))});
+  if (time) sqlite3_result_int64(context, time->time_since_epoch().count());
+}
+
 }  // namespace
 
 std::string cut(std::string_view text) {
@@ -49,6 +57,7 @@ void add_sql_functions(sqlite3* connection) {
   sqlite3_create_function(connection, "cut", 1, kFlags, nullptr, cut_in_sql, nullptr, nullptr);
   sqlite3_create_function(connection, "flag", 1, kFlags, nullptr, flag_in_sql, nullptr, nullptr);
   sqlite3_create_function(connection, "whole", 1, kFlags, nullptr, whole_in_sql, nullptr, nullptr);
+  sqlite3_create_function(connection, "instant", 1, kFlags, nullptr, instant_in_sql, nullptr, nullptr);
   add_schema_properties(connection);
 }
 

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "storage/attribution.h"
 #include "storage/migration.h"
 #include "storage/store_impl.h"
 
@@ -26,6 +27,7 @@ std::string content_of(const Transition& transition) {
   if (transition.from) content["from"] = to_string(*transition.from);
   if (!violation.actor.empty()) content["actor"] = violation.actor;
   if (!violation.waiver.empty()) content["waiver"] = violation.waiver;
+  if (violation.cause > 0) content["cause"] = violation.cause;
   return content.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
@@ -123,6 +125,10 @@ std::vector<Change> Store::record(const Batch& batch, Time now) {
     for (const auto& retired : batch.retired) recorder.retire(retired);
   });
   return std::move(recorder.changes);
+}
+
+std::size_t Store::attribute(Time now, std::chrono::milliseconds grace) {
+  return Attribution(*impl_, now, grace).run();
 }
 
 void Store::apply(std::span<const Transition> transitions, Time now) {

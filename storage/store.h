@@ -53,6 +53,15 @@ class Store {
   // Ids of the kind that are this one but for a prefix before it (`sfnc_`): another notation of the same id.
   std::vector<std::string> ids_ending_in(const std::string& kind, const std::string& id) const;
 
+  // Finds out which audit events tell of changes that none is known for yet, see attribution.h, and logs what it finds:
+  // who did it, or that the trail, read `grace` after the change, tells of nobody. Returns the number of rows logged.
+  // Costs next to nothing while there is nothing new.
+  std::size_t attribute(Time now, std::chrono::milliseconds grace);
+  // Who made the change of this position; nothing while nobody is known.
+  std::optional<std::string> actor_of(Seq change) const;
+  // Changes after one position, up to another, in log order.
+  std::vector<Change> changes_between(Seq after, Seq up_to) const;
+
   // Logs a violation's steps.
   void apply(std::span<const Transition> transitions, Time now);
   std::vector<Violation> active_violations() const;                       // pending, open, waived; in key order

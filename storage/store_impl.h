@@ -32,6 +32,7 @@ struct Store::Impl {
   std::map<const char*, SQLite::Statement> statements;
   std::unique_ptr<LogWriter> log;
   std::unique_ptr<Projector> projector;
+  Seq attributed_to = 0;  // changes and events up to here were compared with each other
 };
 
 // How one batch enters the log.
@@ -56,7 +57,8 @@ class Recorder {
   void note_complete_look(const CollectionKey& collection);
   void note_attempt(const CollectionKey& collection);
   std::optional<CollectionState> state_of(const CollectionKey& collection, std::string* reason = nullptr);
-  void change(const LogRow& row);
+  void change(const LogRow& row, std::optional<Seq> before);
+  void open_window(const LogRow& row, std::optional<Seq> before);
 
   Store::Impl& store_;
   Time now_;

@@ -180,6 +180,33 @@ std::map<std::pair<std::string, std::string>, std::int64_t> Store::change_totals
   });
 }
 
+std::optional<std::string> Store::actor_of(Seq change) const {
+  return translated(impl_->path, [&] {
+    auto& read = impl_->statement("SELECT actor FROM attribution_rows WHERE change_seq = ? AND to_seq IS NULL");
+    read.bind(1, std::int64_t(change));
+    std::optional<std::string> actor;
+    for_rows(read, [&](auto& row) {
+      if (!row.getColumn(0).isNull()) actor = row.getColumn(0).getString();
+    });
+    return actor;
+  });
+}
+
+std::vector<Change> Store::changes_between(Seq after, Seq up_to) const {
+  return translated(impl_->path, [&] {
+    auto& read = impl_->statement("SELECT from_seq, type, kind, resource_id, parent FROM change_rows "
+                                  "WHERE from_seq > ? AND from_seq <= ? ORDER BY from_seq");
+    read.bind(1, std::int64_t(after));
+    read.bind(2, std::int64_t(up_to));
+    std::vector<Change> changes;
+    for_rows(read, [&](auto& row) {
+      changes.push_back({row.getColumn(0).getInt64(), change_type_named(row.getColumn(1).getString()),
+                         row.getColumn(2).getString(), row.getColumn(3).getString(), row.getColumn(4).getString()});
+    });
+    return changes;
+  });
+}
+
 std::map<std::string, std::int64_t> Store::resource_counts() const {
   return translated(impl_->path, [&] {
     auto& read = impl_->statement("SELECT kind, count(*) FROM version_rows WHERE to_seq IS NULL GROUP BY kind");

@@ -4,14 +4,22 @@
 -- @tables
 CREATE TABLE audit_event_rows (
   from_seq INTEGER NOT NULL, to_seq INTEGER, resource_id TEXT NOT NULL,
-  time TEXT, type TEXT, actor TEXT, actor_email TEXT, on_type TEXT, on_id TEXT, on_name TEXT
+  time TEXT, type TEXT, actor TEXT, actor_email TEXT, on_type TEXT, on_id TEXT, on_name TEXT,
+  at INTEGER,     -- milliseconds UTC; NULL: the time cannot be read
+  on_tail TEXT    -- what follows the last slash of on_id, where it has one
 ) STRICT;
 
-CREATE INDEX audit_event_rows_resource ON audit_event_rows (on_id);
+CREATE INDEX audit_event_rows_resource ON audit_event_rows (on_id, at);
+CREATE INDEX audit_event_rows_tail ON audit_event_rows (on_tail, at) WHERE on_tail IS NOT NULL;
+CREATE INDEX audit_event_rows_seq ON audit_event_rows (from_seq);
 
 -- @project
 INSERT INTO audit_event_rows VALUES (:seq, NULL, :id, :body ->> '$.timestamp', :body ->> '$.type', :body ->> '$.actor',
-  :body ->> '$.actorEmail', :body ->> '$.resourceType', :body ->> '$.resourceId', :body ->> '$.resourceName');
+  :body ->> '$.actorEmail', :body ->> '$.resourceType', :body ->> '$.resourceId', :body ->> '$.resourceName',
+  instant(:body ->> '$.timestamp'),
+  iif(length(:body ->> '$.resourceId') <= 256 AND instr(:body ->> '$.resourceId', '/') > 0,
+      substr(:body ->> '$.resourceId',
+             length(rtrim(:body ->> '$.resourceId', replace(:body ->> '$.resourceId', '/', ''))) + 1), NULL));
 
 -- @views
 CREATE VIEW audit_events AS

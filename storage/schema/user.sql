@@ -17,3 +17,10 @@ CREATE VIEW users AS
          r.email AS email,
          CASE WHEN instr(r.email, '@') > 0 THEN lower(substr(r.email, instr(r.email, '@') + 1)) END AS email_domain
   FROM user_rows r WHERE {r};
+-- Who made a change, for people: a user by name, anybody else as the audit trail says.
+CREATE VIEW change_actors AS
+  SELECT c.seq AS seq,
+         coalesce(u.name, c.actor_email, c.actor,
+                  CASE c.attribution WHEN 'unattributed' THEN 'nobody whom the audit trail names'
+                                     ELSE 'somebody who is not known yet' END) AS who
+  FROM changes c LEFT JOIN users u ON u.id = c.actor_user_id;

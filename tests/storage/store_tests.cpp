@@ -226,7 +226,7 @@ BOOST_AUTO_TEST_CASE(a_database_of_a_newer_version_is_refused) {
   { Store first(file, "key"); }
   { SQLite::Database raw(file.string(), SQLite::OPEN_READWRITE); raw.exec("PRAGMA user_version = 999"); }
   BOOST_TEST(message_of([&] { Store second(file, "key"); }) ==
-             file.string() + ": was written by a newer segaudit (format 999; this program knows up to 1); install that "
+             file.string() + ": was written by a newer segaudit (format 999; this program knows up to 2); install that "
                              "version or a newer one");
 }
 
