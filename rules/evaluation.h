@@ -17,12 +17,14 @@ struct Finding {
   std::string resource_name;  // the id where the query names none
   std::string message;
   std::string evidence = "[]";  // JSON array, one object per row
+  std::string resource_kind;    // of an event, where the query names it; empty: the policy's
+  std::string actor;            // of an event, where the query names one
   bool operator==(const Finding&) const = default;
 };
 
 // The policy could be judged.
 struct Judged {
-  std::vector<Finding> findings;               // by resource id
+  std::vector<Finding> findings;               // by resource kind and id
   std::map<std::string, std::string> unknown;  // resources about which nothing can be said, with the reason
   bool operator==(const Judged&) const = default;
 };

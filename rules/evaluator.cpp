@@ -48,6 +48,11 @@ std::vector<const Policy*> Evaluator::due(const std::set<std::string>& changed_k
   return due;
 }
 
+std::set<std::string> Evaluator::kinds_read_by(const Policy& policy) const {
+  const auto bound = std::ranges::find(bound_, &policy, &Bound::policy);
+  return bound == bound_.end() ? std::set<std::string>() : bound->reads.kinds;
+}
+
 std::vector<Evaluation> Evaluator::evaluate(std::span<const Policy* const> policies, storage::Time now) {
   std::vector<Evaluation> evaluations;
   for (const auto& bound : bound_)

@@ -27,6 +27,9 @@ class Evaluator {
   // lost a gap, or just because time went by. After a change of configuration all are due.
   std::vector<const Policy*> due(const std::set<std::string>& changed_kinds) const;
 
+  // Kinds whose documents the policy's query reads; none for one that cannot be compiled.
+  std::set<std::string> kinds_read_by(const Policy& policy) const;
+
   // Evaluates in the session's current read transaction; `now` as given to its begin(). Throws StorageError.
   std::vector<Evaluation> evaluate(std::span<const Policy* const> policies, storage::Time now);
   std::vector<Evaluation> evaluate_all(storage::Time now);

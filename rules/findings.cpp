@@ -21,11 +21,14 @@ struct Group {
 
 // Where the columns with a meaning of their own are.
 struct Layout {
-  explicit Layout(const std::vector<std::string>& columns)
+  // What is wrong now belongs to the policy's kind and to nobody in particular.
+  Layout(const std::vector<std::string>& columns, bool events)
       : resource_id(place(columns, "resource_id")),
         resource_name(place(columns, "resource_name")),
         unknown(place(columns, "unknown")),
-        at(place(columns, "at")) {}
+        at(place(columns, "at")),
+        resource_kind(events ? place(columns, "resource_kind") : std::nullopt),
+        actor(events ? place(columns, "actor") : std::nullopt) {}
 
   static std::optional<std::size_t> place(const std::vector<std::string>& columns, const std::string& name) {
     const auto found = std::ranges::find(columns, name);
@@ -33,7 +36,7 @@ struct Layout {
     return std::size_t(found - columns.begin());
   }
 
-  std::optional<std::size_t> resource_id, resource_name, unknown, at;
+  std::optional<std::size_t> resource_id, resource_name, unknown, at, resource_kind, actor;
 };
 
 std::string text_in(const Row& row, std::optional<std::size_t> column) {
@@ -53,7 +56,7 @@ std::string evidence_of(const std::vector<const Row*>& rows, const std::vector<s
   for (const Row* row : std::span(rows).first(std::min(rows.size(), kMostEvidenceRows))) {
     ordered_json facts = ordered_json::object();
     for (std::size_t i = 0; i < columns.size(); ++i)
-      if (i != layout.resource_id && i != layout.resource_name && i != layout.unknown)
+      if (i != layout.resource_id && i != layout.resource_name && i != layout.resource_kind && i != layout.unknown)
         facts[columns[i]] = json_of((*row)[i]);
     evidence.push_back(std::move(facts));
   }
@@ -66,7 +69,7 @@ Finding finding_of(const Policy& policy, const std::string& id, const std::vecto
   const Row& first = *rows.front();
   std::string name = text_in(first, layout.resource_name);
   return {id, name.empty() ? id : name, render_message(policy.message, columns, first),
-          evidence_of(rows, columns, layout)};
+          evidence_of(rows, columns, layout), text_in(first, layout.resource_kind), text_in(first, layout.actor)};
 }
 
 // Whether an event still stands; nothing when the row's time cannot be read.
@@ -80,8 +83,8 @@ std::optional<bool> stands(const Policy& policy, const Row& row, const Layout& l
 }  // namespace
 
 Outcome findings_of(const Policy& policy, const storage::Result& result, storage::Time now) {
-  const Layout layout(result.columns);
-  std::map<std::string, Group> groups;
+  const Layout layout(result.columns, policy.type == PolicyType::event);
+  std::map<std::pair<std::string, std::string>, Group> groups;  // by kind and id
   for (std::size_t i = 0; i < result.rows.size(); ++i) {
     const Row& row = result.rows[i];
     const std::string id = text_in(row, layout.resource_id);
@@ -91,14 +94,15 @@ Outcome findings_of(const Policy& policy, const storage::Result& result, storage
       return Failed{"row " + std::to_string(i + 1) +
                     ": the column at is no time: " + in_quotes(text_in(row, layout.at))};
     if (!*counts) continue;
-    Group& group = groups[id];
+    Group& group = groups[{text_in(row, layout.resource_kind), id}];
     if (layout.unknown && !std::holds_alternative<std::monostate>(row[*layout.unknown]))
       group.unknown = text_in(row, layout.unknown);
     else
       group.rows.push_back(&row);
   }
   Judged judged;
-  for (const auto& [id, group] : groups) {
+  for (const auto& [resource, group] : groups) {
+    const std::string& id = resource.second;
     if (group.rows.empty())
       judged.unknown[id] = group.unknown;
     else

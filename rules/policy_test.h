@@ -21,6 +21,7 @@ struct TestLook {
 struct ExpectedFinding {
   std::string resource;
   std::optional<std::string> message;  // the whole one; nothing: any
+  std::string kind;                    // that the query names; empty: any
 };
 
 // One case of a *.test.yml file: a small workspace, and what a policy must say about it.

@@ -17,7 +17,7 @@ constexpr std::string_view kCaseKeys[] = {"policy",  "name", "given", "config", 
                                           "missing", "then", "at",    "find",   "unknown"};
 constexpr std::string_view kLookKeys[] = {"after", "given", "missing"};
 constexpr std::string_view kGapKeys[] = {"kind", "parent", "reason"};
-constexpr std::string_view kFindKeys[] = {"resource", "message"};
+constexpr std::string_view kFindKeys[] = {"resource", "message", "kind"};
 
 // The look of a case that says nothing of `at`.
 constexpr storage::Time kUsualTime = std::chrono::sys_days(std::chrono::year(2026) / 3 / 1) + std::chrono::hours(12);
@@ -152,11 +152,11 @@ class CaseReader {
       form_.note(form_.place(), "find", "is missing (what must be found; [] for nothing)");
     for (const auto& node : form_.list("find")) {
       if (node.IsScalar()) {
-        test_.find.push_back({node.Scalar(), {}});
+        test_.find.push_back({node.Scalar(), {}, {}});
         continue;
       }
       Form finding(node, "find", kFindKeys, problems_);
-      ExpectedFinding expected{finding.required_text("resource"), {}};
+      ExpectedFinding expected{finding.required_text("resource"), {}, finding.text("kind")};
       if (finding.find("message")) expected.message = finding.text("message");
       test_.find.push_back(std::move(expected));
     }

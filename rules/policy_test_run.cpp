@@ -60,6 +60,7 @@ class TestWorkspace {
         gaps.misses.push_back(miss);
     }
     store_.record(gaps, now);
+    store_.attribute(now, storage::kAttributionGrace);
   }
 
   // What the collection held before and is not given any more is gone.
@@ -133,8 +134,7 @@ class Comparison {
     if (test_.all_unknown) tell("expected the whole policy to be unknown, but it was judged");
     for (const auto& expected : test_.find) compare_finding(expected, judged);
     for (const auto& finding : judged.findings)
-      if (std::ranges::none_of(test_.find,
-                               [&](const auto& expected) { return expected.resource == finding.resource_id; }))
+      if (std::ranges::none_of(test_.find, [&](const auto& expected) { return is_about(expected, finding); }))
         tell("found, but not expected: " + finding.resource_id + ": " + finding.message + "\nevidence " +
              finding.evidence);
     for (const auto& id : test_.unknown)
@@ -144,8 +144,13 @@ class Comparison {
         tell("unknown, but not expected: " + id + ": " + reason);
   }
 
+  static bool is_about(const ExpectedFinding& expected, const Finding& finding) {
+    return expected.resource == finding.resource_id &&
+           (expected.kind.empty() || expected.kind == finding.resource_kind);
+  }
+
   void compare_finding(const ExpectedFinding& expected, const Judged& judged) {
-    const auto found = std::ranges::find(judged.findings, expected.resource, &Finding::resource_id);
+    const auto found = std::ranges::find_if(judged.findings, [&](const auto& each) { return is_about(expected, each); });
     if (found == judged.findings.end()) return tell("expected, but not found: " + expected.resource);
     if (expected.message && *expected.message != found->message)
       tell("another message about " + expected.resource + "\nexpected " + *expected.message + "\nfound    " +

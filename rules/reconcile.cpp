@@ -32,13 +32,18 @@ Violation with_facts(Violation violation, const Policy& policy, const Finding& f
   violation.resource_name = finding.resource_name;
   violation.message = finding.message;
   violation.evidence = finding.evidence;
+  if (!finding.actor.empty()) violation.actor = finding.actor;
   return violation;
+}
+
+const std::string& kind_of(const Policy& policy, const Finding& finding) {
+  return finding.resource_kind.empty() ? policy.resource : finding.resource_kind;
 }
 
 Transition born(const Policy& policy, const Finding& finding, Time now) {
   Violation violation;
   violation.policy = policy.id;
-  violation.resource_kind = policy.resource;
+  violation.resource_kind = kind_of(policy, finding);
   violation.resource_id = finding.resource_id;
   violation.state = policy.for_duration.count() > 0 ? ViolationState::pending : ViolationState::open;
   violation.first_seen = violation.state_since = now;
@@ -78,7 +83,7 @@ class Step {
   void apply(const std::map<Key, const Violation*>& active, std::map<Key, Transition>& transitions) const {
     std::set<Key> found;
     for (const auto& finding : judged_.findings) {
-      const Key key{policy_.id, policy_.resource, finding.resource_id};
+      const Key key{policy_.id, kind_of(policy_, finding), finding.resource_id};
       if (judged_.unknown.contains(finding.resource_id) || !found.insert(key).second) continue;
       const auto known = active.find(key);
       put(key,

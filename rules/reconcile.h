@@ -13,8 +13,8 @@ namespace segaudit::rules {
 // First the findings:
 // - A finding without a violation: pending, or open at once when the policy's `for` is zero.
 // - A pending one whose `for` has passed: open. An active one that is no longer found, waived or not: resolved.
-// - One whose facts changed (severity, name, message, evidence) keeps its state; a transition brings the facts up to
-// date.
+// - One whose facts changed (severity, name, message, evidence, the actor that the query names) keeps its state; a
+// transition brings the facts up to date.
 // - Failed, Unknown, and resources that a gap hides: nothing opens, moves on or resolves.
 // - A policy that is not among the evaluations: its violations stay as they are, but see `retire`.
 // Then the waivers, on whatever is active after that, whether it could be judged or not:

@@ -46,6 +46,26 @@ BOOST_AUTO_TEST_CASE(several_rows_about_one_resource_are_one_finding_with_severa
   BOOST_TEST(all.unknown.empty());
 }
 
+BOOST_AUTO_TEST_CASE(the_query_of_an_event_policy_may_name_kind_and_actor) {
+  const storage::Result result{
+      {"resource_id", "resource_name", "resource_kind", "at", "actor"},
+      {{text("x"), text("X"), text("source"), text("2026-03-01T12:00:00Z"), text("user/jo")},
+       {text("x"), text("Y"), text("group"), text("2026-03-01T12:00:00Z"), std::monostate{}}}};
+  const Judged all = judged(findings_of(an_event_policy(), result, kNoon));
+  BOOST_REQUIRE(all.findings.size() == 2u);
+  BOOST_TEST((all.findings[0] ==
+              Finding{"x", "Y", "Y is wrong", R"([{"at":"2026-03-01T12:00:00Z","actor":null}])", "group", ""}));
+  BOOST_TEST((all.findings[1] ==
+              Finding{"x", "X", "X is wrong", R"([{"at":"2026-03-01T12:00:00Z","actor":"user/jo"}])", "source", "user/jo"}));
+}
+
+BOOST_AUTO_TEST_CASE(to_a_policy_over_what_is_wrong_now_these_are_columns_like_others) {
+  const storage::Result result{{"resource_id", "resource_name", "resource_kind", "actor"},
+                               {{text("x"), text("X"), text("source"), text("user/jo")}}};
+  const Judged all = judged(findings_of(a_policy("p"), result, kNoon));
+  BOOST_TEST((all.findings[0] == Finding{"x", "X", "X is wrong", R"([{"resource_kind":"source","actor":"user/jo"}])"}));
+}
+
 BOOST_AUTO_TEST_CASE(a_resource_without_a_name_is_called_by_its_id) {
   const Judged all =
       judged(findings_of(a_policy("p"), {{"resource_id", "resource_name"}, {{text("s1"), std::monostate{}}}}, kNoon));

@@ -104,6 +104,33 @@ BOOST_AUTO_TEST_CASE(audit_events_only_ever_come_in_addition) {
              boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_change_gets_its_actor_from_an_event_that_is_given_along_or_is_unattributed) {
+  const std::string query = "SELECT resource_id, coalesce(actor, attribution, 'not yet') AS resource_name FROM changes";
+  const std::string modified = std::string(kTwoSources) + "    then:\n      - after: 1h\n        given:\n"
+                               "          source: [{id: s1, name: Web, enabled: true}, {id: s2, name: App, enabled: true}]\n";
+  const std::string event = "          audit_event: [{id: e1, timestamp: \"2026-03-01T12:59:00Z\", actor: user/jo, resourceId: s1}]\n";
+  const std::string silence = "      - {after: 16m, given: {audit_event: []}}\n";
+  const auto says = [](const std::string& who) { return "    find: [{resource: s1, message: " + who + " is wrong}]\n"; };
+  BOOST_TEST(differences(modified + event + says("user/jo"), query) == Lines{}, boost::test_tools::per_element());
+  BOOST_TEST(differences(modified + says("not yet"), query) == Lines{}, boost::test_tools::per_element());
+  BOOST_TEST(differences(modified + silence + says("unattributed"), query) == Lines{}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_finding_may_be_expected_to_be_of_the_kind_that_its_row_names) {
+  const PolicyTests tests = read_policy_tests(
+      "pack: own.yml\ncases:\n  - policy: p\n    name: n\n" + std::string(kTwoSources) +
+          "    then:\n      - {after: 1h, given: {source: [{id: s2, name: App, enabled: true}]}}\n"
+          "    find: [{resource: s1, kind: group}]\n",
+      "own.test.yml");
+  Policy policy = a_policy("p");
+  policy.type = PolicyType::event;
+  policy.keep = 1h;
+  for (const auto* kind : {"group", "source"}) {
+    policy.query = "SELECT resource_id, resource_id AS resource_name, at, '" + std::string(kind) + "' AS resource_kind FROM changes";
+    BOOST_TEST(run_policy_test(tests.cases.at(0), policy).passed() == (std::string(kind) == "group"));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(an_edge_of_two_parents_is_told_apart) {
   const std::string query = "SELECT tracking_plan_id AS resource_id FROM source_tracking_plans WHERE source_id = 's1'";
   BOOST_TEST(differences("    given:\n      tracking_plan: [{id: tp1}, {id: tp2}]\n"

@@ -102,6 +102,26 @@ BOOST_AUTO_TEST_CASE(another_severity_or_other_facts_are_brought_up_to_date_with
   BOOST_TEST(reconcile(Active{expected}, Said{found(severe, {"s1"})}, kNoon + 2h).empty());
 }
 
+BOOST_AUTO_TEST_CASE(an_event_finding_is_of_the_kind_and_by_the_actor_that_its_query_names) {
+  Evaluation said = found(kAtOnce, {"s1", "s1"});
+  auto& findings = std::get<Judged>(said.outcome).findings;
+  findings[1].resource_kind = "group";
+  findings[1].actor = "user/jo";
+  const auto transitions = reconcile(Active{}, Said{said}, kNoon);
+  BOOST_TEST(lines(transitions) == (Lines{"nothing -> open: at-once group s1", "nothing -> open: at-once source s1"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(transitions[0].violation.actor == "user/jo");
+  const Active open = {transitions[0].violation, transitions[1].violation};
+  BOOST_TEST(reconcile(open, Said{said}, kNoon + 1min).empty());
+  // An actor who becomes known later changes a fact, and no state.
+  findings[0].actor = "user/eve";
+  const auto later = reconcile(open, Said{said}, kNoon + 2min);
+  BOOST_TEST(lines(later) == (Lines{"open -> open: at-once source s1"}), boost::test_tools::per_element());
+  BOOST_TEST(later[0].violation.actor == "user/eve");
+  findings.pop_back();
+  BOOST_TEST(lines(reconcile(open, Said{said}, kNoon + 3min))[0] == "open -> resolved: at-once group s1");
+}
+
 BOOST_AUTO_TEST_CASE(the_actor_of_a_violation_survives_its_steps) {
   Violation open = a_violation("at-once", "s1");
   open.actor = "user-7";

@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_SUITE(shipped_packs_tests)
 
 BOOST_AUTO_TEST_CASE(shipped_packs_and_their_tests_have_no_problems) {
   auto model = storage::QuerySession::empty();
-  BOOST_TEST(builtin_packs().size() == 6u);
+  BOOST_TEST(builtin_packs().size() == 7u);
   for (const auto& pack : builtin_packs()) {
     BOOST_TEST(
         texts(load_pack(std::string(pack.text), std::string(pack.file), model).problems) == std::vector<std::string>{},
