@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "storage/row_reading.h"
+#include "storage/schema.h"
 
 namespace segaudit::storage {
 namespace {
@@ -26,7 +27,8 @@ constexpr const char* kWindowColumns = "seq, type, kind, id, parent, before, sin
 std::int64_t milliseconds(Time time) { return time.time_since_epoch().count(); }
 
 std::optional<std::string> text_or_nothing(const SQLite::Column& column) {
-  return column.isNull() ? std::nullopt : std::optional(column.getString());
+  const std::string text = column.getString();
+  return text.empty() ? std::nullopt : std::optional(text);
 }
 
 // What an event may call the resource, each with how far that is from the resource itself.
@@ -68,6 +70,12 @@ constexpr const char* kEventsOfWhatItNamed =
     "FROM log l CROSS JOIN json_tree(l.content) t CROSS JOIN audit_event_rows e "
     "ON e.on_id = t.atom AND e.at BETWEEN ?2 AND ?3 "
     "WHERE l.seq = ?1 AND t.type = 'text' AND (e.type LIKE '%deleted%' OR e.type LIKE '%removed%')";
+
+constexpr const char* kEventsOfItsParentsEnd =
+    "SELECT e.resource_id, e.type, e.actor, e.actor_email, e.at, 4 "
+    "FROM change_rows c CROSS JOIN attribution_rows a ON a.change_seq = c.from_seq AND a.to_seq IS NULL "
+    "CROSS JOIN audit_event_rows e ON e.resource_id = a.event_id AND e.to_seq IS NULL "
+    "WHERE c.kind = ?4 AND c.resource_id = ?1 AND c.type IN ('deleted', 'vanished') AND e.at BETWEEN ?2 AND ?3";
 
 }  // namespace
 
@@ -178,6 +186,12 @@ std::vector<Attribution::Event> Attribution::events_of(const Window& window) {
   auto& gone_with = store_.statement(kEventsOfWhatItNamed);
   gone_with.bind(1, std::int64_t(*window.before));
   add_events(gone_with, window, events);
+  const auto parent_kind = kinds().find(window.kind);
+  if (!events.empty() || window.parent.empty() || parent_kind == kinds().end()) return events;
+  auto& gone_under = store_.statement(kEventsOfItsParentsEnd);
+  gone_under.bindNoCopy(1, window.parent);
+  gone_under.bindNoCopy(4, parent_kind->second);
+  add_events(gone_under, window, events);
   return events;
 }
 

@@ -15,8 +15,9 @@ namespace segaudit::storage {
 // An event tells of a change when it is about the same resource and happened between the last look without the change
 // and the first with it. About the same: its resource id is the resource's; or else its parent's; or else a part of an id
 // that is put together ("group/user"); or else that of a resource which the audit trail calls deleted and which the
-// document of what is gone refers to (a source's destinations go with it). The first of these that fits counts; among its
-// equals the event that is nearest to the first look with the change. The other events are noted beside it.
+// document of what is gone refers to (a source's destinations go with it); or else the one that its parent's end was
+// attributed to. The first of these that fits counts; among its equals the event that is nearest to the first look with
+// the change. The other events are noted beside it.
 //
 // What comes out is a row of the log of its own, once for each change. Where the trail tells of nobody, that is a row,
 // too, but only when a complete look at the trail is later than the window by the time of grace: a trail that cannot be

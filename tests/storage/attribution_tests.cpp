@@ -167,6 +167,7 @@ BOOST_AUTO_TEST_CASE(an_id_in_another_notation_is_the_same_resource) {
 
 BOOST_AUTO_TEST_CASE(one_event_tells_of_everything_that_went_with_a_source) {
   store->record({{a_look_at("source_settings", {{"s1", "{}"}}, "s1"),
+                  a_look_at("destination_subscription", {{"x1", R"({"id":"x1"})"}}, "d1"),
                   a_look_at("destination", {{"d1", R"({"id":"d1","sourceId":"s1"})"}, {"d2", R"({"id":"d2","sourceId":"s2"})"}})},
                  {}, {}}, kNoon);
   read_trail(kNoon + 2min, {{"e1", "s1", "user/jo", kNoon + 1min, "Source Deleted"}});
@@ -174,10 +175,11 @@ BOOST_AUTO_TEST_CASE(one_event_tells_of_everything_that_went_with_a_source) {
   sources.gone = {{"s1", GoneAs::deleted}};
   Observation destinations = a_look_at("destination", {});
   destinations.gone = {{"d1", GoneAs::vanished}, {"d2", GoneAs::vanished}};
-  store->record({{sources, destinations}, {}, {{{"source_settings", "s1"}, GoneAs::deleted}}}, kNoon + 2min);
-  BOOST_TEST(attribute(kNoon + 2min) == 3u);
+  store->record({{sources, destinations}, {}, {{{"source_settings", "s1"}, GoneAs::deleted},
+                  {{"destination_subscription", "d1"}, GoneAs::vanished}}}, kNoon + 2min);
+  BOOST_TEST(attribute(kNoon + 2min) == 4u);
   BOOST_TEST(changes() == "s1 deleted: user/jo (e1); d1 vanished: user/jo (e1); d2 vanished: not known yet; "
-                          "s1 deleted: user/jo (e1)");
+                          "s1 deleted: user/jo (e1); x1 vanished: user/jo (e1)");
 }
 
 BOOST_AUTO_TEST_CASE(an_event_that_told_of_one_change_is_not_taken_for_the_next_ones_while_that_may_have_its_own) {
@@ -289,7 +291,7 @@ BOOST_AUTO_TEST_CASE(nothing_waits_longer_than_the_trail_goes_back) {
 BOOST_AUTO_TEST_CASE(an_event_with_an_unreadable_time_or_without_an_actor_does_no_harm) {
   Observation seen{{"audit_event", ""}, Look::events,
                    {{"e1", R"({"timestamp":"now","actor":"user/eve","resourceId":"s1"})"},
-                    {"e2", R"({"timestamp":"2026-03-01T12:01:00Z","resourceId":"s1"})"}}, {}};
+                    {"e2", R"({"timestamp":"2026-03-01T12:01:00Z","actor":"","resourceId":"s1"})"}}, {}};
   look(kNoon + 2min, kModified);
   store->record({{seen}, {}, {}}, kNoon + 2min);
   BOOST_TEST(attribute(kNoon + 2min) == 1u);
