@@ -44,6 +44,11 @@ class Judge {
  private:
   std::vector<rules::Evaluation> evaluate(storage::Time now, Verdict& verdict);
   void read_bound_bodies(const std::set<std::string>& changed_kinds);
+  // Finds the changes that opened violations, and who made them. A violation's cause is the last change since the policy
+  // was judged before, of a kind that it reads: of the violation's resource, of what is read under it, or of an edge of
+  // it. What was found at a first look, after a start or by a new policy has none: rather nobody than somebody else.
+  void find_causes(Verdict& verdict, std::span<const storage::Violation> active);
+  storage::Seq judged_before(const rules::Policy& policy) const;
 
   storage::Store& store_;
   const SharedRulebook rules_;
@@ -57,6 +62,8 @@ class Judge {
   std::vector<InventoryFamily> inventory_;
   WorkspaceNames names_;
   storage::Seq judged_ = -1;
+  const storage::Seq begin_;                                 // what was recorded before may have been judged already
+  std::map<const rules::Policy*, storage::Seq> judged_at_;   // the last time that the policy could be judged
 };
 
 }  // namespace segaudit::agent

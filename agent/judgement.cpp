@@ -54,6 +54,10 @@ std::vector<const PolicyState*> failed_policies(const WorkspaceState& state) {
   return failed;
 }
 
+const std::string& who_caused(const storage::Violation& violation) {
+  return violation.actor_name.empty() ? violation.actor : violation.actor_name;
+}
+
 bool is_complete(const WorkspaceState& state) {
   return state.ready && unknown_verdicts(state).empty() && failed_policies(state).empty();
 }

@@ -29,6 +29,9 @@ std::vector<UnknownVerdict> unknown_verdicts(const WorkspaceState& state);
 // Policies whose query could not be run.
 std::vector<const PolicyState*> failed_policies(const WorkspaceState& state);
 
+// Who caused it, for people: a user by name and e-mail, anybody else as the audit trail says; empty: not known.
+const std::string& who_caused(const storage::Violation& violation);
+
 // Everything was looked at and every policy could be judged: no violation besides these is hidden somewhere.
 bool is_complete(const WorkspaceState& state);
 

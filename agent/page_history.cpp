@@ -32,8 +32,9 @@ std::string change_item(const ResourceChange& change) {
   for (const auto& field : change.fields)
     fields.row(
         {"<code>" + html(path_of(field.field)) + "</code>", absent_or(field.old_value), absent_or(field.new_value)});
-  return "<li><p><strong>" + html(change.change) + "</strong> " + time_cell(change.at) +
-         " <span class=\"soft\">log position " + std::to_string(change.seq) + "</span></p>" + fields.text() + "</li>\n";
+  return "<li><p><strong>" + html(change.change) + "</strong> " + time_cell(change.at) + " by <bdi>" +
+         html(change.who) + "</bdi> <span class=\"soft\">log position " + std::to_string(change.seq) + "</span></p>" +
+         fields.text() + "</li>\n";
 }
 
 // Where history begins: the first look found it there already.

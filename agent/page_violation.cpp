@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "agent/html.h"
+#include "agent/judgement.h"
 
 namespace segaudit::agent {
 namespace {
@@ -62,7 +63,7 @@ std::string violation_item(const storage::Violation& violation, const PageLinks&
     text += " " + state_badge(violation.state);
   text += "</p><p class=\"message\"><bdi>" + html(violation.message) + "</bdi></p><p class=\"soft\">since " +
           html_time(violation.first_seen) + " (" + rough_duration(now - violation.first_seen) + ")";
-  if (!violation.actor.empty()) text += ", caused by <bdi>" + html(violation.actor) + "</bdi>";
+  if (!violation.actor.empty()) text += ", caused by <bdi>" + html(who_caused(violation)) + "</bdi>";
   text += "</p>";
   if (waiver != nullptr) {
     text += "<p class=\"soft\">waived until " + html_time(waiver->expires) + " by <bdi>" + html(waiver->owner) +

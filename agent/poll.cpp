@@ -91,6 +91,7 @@ PollReport Poll::step(std::stop_token stop) {
     if (!nothing_goes && now < end) continue;
     if (!urgent_work_left() || now >= end + kUrgentExtra) break;
   }
+  store_.attribute(clock_.now(), options_.attribution_grace);
   note_where_it_stands(report);
   return report;
 }

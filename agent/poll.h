@@ -21,6 +21,8 @@ struct PollOptions {
   std::chrono::milliseconds longest_step = std::chrono::seconds(20);
   // A list that lacks more than this part of what it held is read a second time before anything else.
   double most_missing = 0.5;
+  // So long a change waits for its audit event.
+  std::chrono::milliseconds attribution_grace = storage::kAttributionGrace;
 };
 
 // How far the looks have come; read from other threads while a step runs.

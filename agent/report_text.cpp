@@ -76,7 +76,7 @@ class Report {
   void one(const storage::Violation& violation) {
     text_ += "  " + storage::to_string(violation.state) + " " + shown(violation.resource_kind) + " " +
              shown(violation.resource_id) + " since " + storage::format_time(violation.first_seen);
-    if (!violation.actor.empty()) text_ += " by " + shown(violation.actor);
+    if (!violation.actor.empty()) text_ += " by " + shown(who_caused(violation));
     text_ += "\n    " + shown(violation.message) + "\n";
     if (violation.state != storage::ViolationState::waived || violation.waiver.empty()) return;
     const WaiverState* const waiver = waiver_of(state_, violation);

@@ -29,12 +29,13 @@ void read_changes(Snapshot& snapshot, ResourceView& view) {
   const std::vector<Value> who = {view.kind, view.id};
   view.change_count = snapshot.number("SELECT count(*) FROM changes WHERE kind = ?1 AND resource_id = ?2", who);
   const auto changes =
-      snapshot.run("SELECT seq, at, change FROM changes WHERE kind = ?1 AND resource_id = ?2 ORDER BY seq DESC LIMIT " +
+      snapshot.run("SELECT seq, at, change, (SELECT who FROM change_actors a WHERE a.seq = c.seq) FROM changes c "
+                   "WHERE kind = ?1 AND resource_id = ?2 ORDER BY seq DESC LIMIT " +
                        std::to_string(kMostChanges),
                    who);
   std::int64_t room = kMostFields;
   for (const auto& row : changes.rows) {
-    ResourceChange change{std::get<std::int64_t>(row[0]), to_text(row[1]), to_text(row[2]), {}};
+    ResourceChange change{std::get<std::int64_t>(row[0]), to_text(row[1]), to_text(row[2]), to_text(row[3]), {}};
     const auto fields =
         snapshot.run("SELECT field, old_value, new_value FROM changed_fields WHERE seq = ?1 ORDER BY field LIMIT ?2",
                      {change.seq, room});

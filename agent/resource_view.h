@@ -17,6 +17,7 @@ struct FieldChange {
 struct ResourceChange {
   storage::Seq seq = 0;
   std::string at, change;  // ISO 8601; created, modified, deleted, vanished
+  std::string who;         // made it, for people
   std::vector<FieldChange> fields;
 };
 

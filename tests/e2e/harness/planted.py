@@ -52,6 +52,9 @@ UNDECIDED = {
 # A source that is as it should be, and whose blocked events go here.
 HEALTHY_SOURCE, ITS_TARGET = "webProd4Xk9", "sinkProd9Ua4"
 BROKEN_POLICY = "blocked-events-have-a-target"
+# What unset_target opens: the state, which a repair ends, and what happened, which stands for a week.
+BROKEN = (BROKEN_POLICY, "critical", "source", HEALTHY_SOURCE)
+REMOVED = ("forwarding-not-removed", "high", "source", HEALTHY_SOURCE)
 
 
 def unset_target(simulator, source=HEALTHY_SOURCE):
