@@ -96,8 +96,16 @@ BOOST_AUTO_TEST_CASE(a_change_that_no_event_tells_of_is_called_unattributed_afte
   read_trail(kNoon + 18min);
   BOOST_TEST(attribute(kNoon + 18min) == 1u);
   BOOST_TEST(changes() == "s1 modified: unattributed");
-  read_trail(kNoon + 30min);
+  read_trail(kNoon + 30min, {{"e1", "s2", "user/elsewhere", kNoon + 1min}});
   BOOST_TEST(attribute(kNoon + 30min) == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_trail_that_was_lost_meanwhile_calls_nothing_unattributed) {
+  look(kNoon + 2min, kModified);
+  read_trail(kNoon + 20min);
+  miss_trail(kNoon + 21min);
+  BOOST_TEST(attribute(kNoon + 21min) == 0u);
+  BOOST_TEST(changes() == "s1 modified: not known yet");
 }
 
 BOOST_AUTO_TEST_CASE(an_event_that_comes_after_the_grace_still_names_the_actor) {
