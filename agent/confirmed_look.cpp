@@ -32,13 +32,8 @@ std::vector<std::string> confirm_one_by_one(const Looker& looker, const LookJob&
   return gone;
 }
 
-// What no question by id can tell: a later list has to lack it, too.
-void doubt_or_confirm(const LookJob& job, const std::vector<std::string>& missing, Found& found) {
-  for (const auto& id : missing) (job.doubted.contains(id) ? found.gone : found.doubted).push_back(id);
-}
-
 Found look_at_whole(const Looker& looker, const LookJob& job, std::stop_token stop, double most_missing) {
-  Found found{looker.whole(*job.kind, job.parent, stop, job.query, job.lane), {}, {}};
+  Found found{looker.whole(*job.kind, job.parent, stop, job.query, job.lane), {}};
   if (job.kind->events || found.looked.unchanged) return found;
   const auto known = job.known ? job.known : looker.remembered_ids(*job.kind, job.parent);
   if (!known) {
@@ -56,20 +51,20 @@ Found look_at_whole(const Looker& looker, const LookJob& job, std::stop_token st
   // Whatever comes of it: the next look must not take this list for everything there is. A second list may lack other
   // things than the first one.
   if (!missing_ids(*known, found.looked.ids).empty()) forget_pages(found.looked.seen);
-  if (job.kind->get_path.empty()) doubt_or_confirm(job, missing, found);
-  else found.gone = confirm_one_by_one(looker, job, missing, found.looked, stop);
+  const bool can_ask = !job.kind->get_path.empty();
+  found.gone = can_ask ? confirm_one_by_one(looker, job, missing, found.looked, stop) : missing;
   return found;
 }
 
 Found look_at_one(const Looker& looker, const LookJob& job, std::stop_token stop) {
   auto one = looker.one(*job.kind, job.parent, job.id, stop, job.lane);
-  if (one) return {std::move(*one), {}, {}};
+  if (one) return {std::move(*one), {}};
   // Null may also mean that this token does not see it: the list has to miss it, too.
   if (job.kind->nullable)
     throw TransportError(Failure::not_found, "the API shows no " + std::string(job.kind->name) + " of this id");
   Looked nothing;
   nothing.observations.push_back({{std::string(job.kind->name), job.parent}, storage::Look::part, {}, {}});
-  return {std::move(nothing), {job.id}, {}};
+  return {std::move(nothing), {job.id}};
 }
 
 }  // namespace

@@ -25,15 +25,12 @@ struct LookJob {
   std::string unaskable = {};          // why there is nothing to ask; then the look is missed without a request
   Lane lane = Lane::sweep;
   std::uint64_t number = 0;            // in the order of being given
-  // Ids that a complete list lacked before, long enough ago to ask anew. Of kinds without a question by id.
-  std::set<std::string> doubted = {};
 };
 
-// A complete look, with what is really gone.
+// A complete look, with what it no longer found: at this moment, whatever a later one says.
 struct Found {
   Looked looked;
   std::vector<std::string> gone;
-  std::vector<std::string> doubted;  // what the list lacks, and a later one has to lack, too, before it is gone
 };
 
 struct Missed {
@@ -47,10 +44,9 @@ struct LookResult {
   std::variant<Found, Missed> outcome;
 };
 
-// Looks, and confirms what seems to be gone before saying so: resources that a complete list no longer holds are asked
-// for one by one (404), or, where the kind has no such question, must be missing from a later complete list too. A list
-// that lacks more than `most_missing` of what it held is read a second time before anything else. What cannot be
-// confirmed is not gone.
+// Looks, and asks again before it says that something is not found: resources that a complete list no longer holds are
+// asked for one by one (404), where the kind has such a question. A list that lacks more than `most_missing` of what it
+// held is read a second time before anything else.
 LookResult confirmed_look(const Looker& looker, LookJob job, std::stop_token stop, double most_missing = 0.5);
 
 // Ids of `known` that are not in `seen`. Pure.

@@ -6,11 +6,6 @@
 namespace segaudit::agent {
 namespace {
 
-using namespace std::chrono_literals;
-
-// An event may be dated a little before the last look that still saw what it is about.
-constexpr auto kVisibleLate = 10min;
-
 std::string name_of(const Kind& kind) { return std::string(kind.name); }
 
 storage::CollectionKey collection_of(const LookJob& job) { return {name_of(*job.kind), job.parent}; }
@@ -29,17 +24,32 @@ void LookRecords::add(LookResult& result) {
 }
 
 void LookRecords::add_found(const LookJob& job, Found& found) {
-  const auto last_seen = store_.last_complete(collection_of(job));
-  for (const auto& id : found.gone) {
-    const bool deleted = store_.was_deleted(id, last_seen.value_or(storage::Time{}) - kVisibleLate);
-    const auto as = deleted ? storage::GoneAs::deleted : storage::GoneAs::vanished;
-    found.looked.observations[0].gone.push_back({id, as});
-    retire_under(*job.kind, id, as);
+  for (const auto& gone : really_gone(job, found.gone)) {
+    found.looked.observations[0].gone.push_back(gone);
+    retire_under(*job.kind, gone.id, gone.as);
   }
   for (auto& observation : found.looked.observations) {
     keep_hidden_fields(*job.kind, observation);
     batch_.observations.push_back(std::move(observation));
   }
+}
+
+// Of what a look no longer found. With an event that tells of its end it is gone at once; without one a second look, some
+// time later, must lack it too. An answer by id alone says it never: a single 404 may be a failure like any other, and the
+// list would have told.
+std::vector<storage::Gone> LookRecords::really_gone(const LookJob& job, const std::vector<std::string>& missing) {
+  const auto collection = collection_of(job);
+  std::vector<storage::Gone> gone;
+  std::vector<std::string> untold;
+  for (const auto& id : missing) {
+    if (store_.was_deleted(collection.kind, id)) gone.push_back({id, storage::GoneAs::deleted});
+    else if (store_.is_known(collection.kind, id)) untold.push_back(id);
+  }
+  std::vector<std::string> vanished;
+  if (job.id.empty()) vanished = doubts_.lacked(collection, untold, now_);
+  for (const auto& id : vanished) gone.push_back({id, storage::GoneAs::vanished});
+  if (vanished.size() < untold.size()) doubted_.insert(collection);
+  return gone;
 }
 
 // A field that this token was shown before and is not shown now is as it was last known: it did not change.

@@ -15,7 +15,8 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kTick = 100ms;        // how long to wait for results before looking at the clock again
 constexpr milliseconds kUrgentExtra = 10s;   // a step goes on for so long to finish what is urgent
-constexpr milliseconds kSecondLook = 15s;    // a list that lacks something is not believed before
+constexpr milliseconds kSecondLook = 30s;    // at what a look lacked
+static_assert(kSecondLook >= kIndependentLooks);
 constexpr milliseconds kFarBackEvery = 30min;
 constexpr milliseconds kFarBack = 24h;
 constexpr std::size_t kBatch = 32;           // so many results are recorded at once, where there are so many
@@ -199,9 +200,6 @@ LookJob Poll::job_for(const Due& due, Lane lane) const {
   const auto& kind = *due.kind;
   const auto collection = collection_of(job);
   if (!looker_.remembers(kind, due.parent)) job.known = store_.known_ids(collection);
-  if (const auto doubts = doubts_.find(collection); doubts != doubts_.end())
-    for (const auto& [id, first] : doubts->second)
-      if (clock_.now() - first >= kSecondLook) job.doubted.insert(id);
   const auto body = kind.parent_query.empty() ? std::nullopt : store_.body_of(std::string(kind.parent), due.parent);
   try {
     job.query = dependent_parameters(kind, body.value_or("{}"), clock_.now());
@@ -295,6 +293,7 @@ void Poll::miss_everything_due(const Missed& missed, PollReport& report) {
   for (const auto& collection : store_.collections())
     if (collection.state == storage::CollectionState::not_available) withheld.insert(collection.key);
   std::vector<LookResult> results;
+  std::erase_if(due, [&](const Due& each) { return is_orphan(each); });
   for (const auto& each : due)
     if (!withheld.contains({name_of(*each.kind), each.parent})) results.push_back({job_for(each, Lane::sweep), missed});
   results.push_back({urgent_job(identity_kind()), missed});
@@ -349,7 +348,6 @@ void Poll::drop_overtaken(LookResult& result) {
   auto& own = found.looked.observations[0];
   std::erase_if(own.items, [&](const storage::Item& item) { return overtaken(item.id); });
   std::erase_if(found.gone, overtaken);
-  std::erase_if(found.doubted, overtaken);
 }
 
 // What may be recorded of these results.
@@ -369,7 +367,7 @@ std::vector<LookResult> Poll::still_true(std::vector<LookResult> results) {
 void Poll::record(std::vector<LookResult> all, PollReport& report) {
   std::vector<LookResult> results = still_true(std::move(all));
   std::set<storage::CollectionKey> first_seen;  // root lists: what hangs under what they hold was never asked for
-  LookRecords records(store_, [&](const Kind& kind) { return planned_period(kind); }, clock_.now());
+  LookRecords records(store_, doubts_, [&](const Kind& kind) { return planned_period(kind); }, clock_.now());
   for (auto& result : results) {
     const Kind& kind = *result.job.kind;
     const bool found = std::holds_alternative<Found>(result.outcome);
@@ -387,6 +385,8 @@ void Poll::record(std::vector<LookResult> all, PollReport& report) {
   report.changes += changes.size();
   for (const auto& change : changes) plan_.agenda().changed(change.kind, change.id);
   for (auto& result : results) remember(result, records.batch());
+  for (const auto& collection : records.doubted())
+    plan_.agenda().again({&kind_named(collection.kind), collection.parent, ""}, Lane::urgent, clock_.now() + kSecondLook);
   for (const auto& change : changes)
     if (change.type == storage::ChangeType::created)
       progress_.planned += plan_.add_children(kind_named(change.kind), change.id);
@@ -402,28 +402,7 @@ void Poll::remember(LookResult& result, const storage::Batch& batch) {
   // After a look at one resource, the list's memory of its bytes may be older than what is stored.
   if (!result.job.id.empty() || is_overtaken(result.job)) cache_.forget(collection);
   else if (!found->looked.unchanged) cache_.put(collection, std::move(found->looked.seen));
-  if (result.job.id.empty()) note_doubts(result.job, *found);
-  for (const auto& retired : batch.retired) {
-    cache_.forget(retired.collection);
-    doubts_.erase(retired.collection);
-  }
-}
-
-void Poll::note_doubts(const LookJob& job, const Found& found) {
-  const auto collection = collection_of(job);
-  const auto known = doubts_.find(collection);
-  if (found.doubted.empty()) {
-    if (known != doubts_.end()) doubts_.erase(known);
-    return;
-  }
-  const auto now = clock_.now();
-  FirstMissed first;
-  for (const auto& id : found.doubted) {
-    const bool before = known != doubts_.end() && known->second.contains(id);
-    first[id] = before ? known->second.at(id) : now;
-  }
-  doubts_[collection] = std::move(first);
-  plan_.agenda().again(due_of(job), Lane::urgent, now + kSecondLook);
+  for (const auto& retired : batch.retired) cache_.forget(retired.collection);
 }
 
 void Poll::ask_again(const LookJob& job, const Missed& missed) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "agent/clock.h"
+#include "agent/doubts.h"
 #include "agent/look_crew.h"
 #include "agent/look_plan.h"
 #include "agent/rate_budget.h"
@@ -80,7 +81,6 @@ class Poll {
   void drop_overtaken(LookResult& result);
   void record(std::vector<LookResult> results, PollReport& report);
   void remember(LookResult& result, const storage::Batch& batch);
-  void note_doubts(const LookJob& job, const Found& found);
   void ask_again(const LookJob& job, const Missed& missed);
   void miss_everything_due(const Missed& missed, PollReport& report);
   std::chrono::milliseconds planned_period(const Kind& kind) const;
@@ -107,8 +107,7 @@ class Poll {
   // Resources that were looked at alone, by kind and id, and the number that the next job had then.
   std::map<std::pair<std::string, std::string>, std::uint64_t> looked_at_alone_;
   std::set<std::string> unchecked_;           // kinds with new documents, that may name what nobody has seen
-  using FirstMissed = std::map<std::string, storage::Time>;
-  std::map<storage::CollectionKey, FirstMissed> doubts_;  // ids that a complete list lacked
+  Doubts doubts_;                             // about what looks lacked
   bool sweeping_ = false;
   storage::Time sweep_began_{};
   std::chrono::milliseconds last_sweep_{0};   // how long it took

@@ -46,8 +46,9 @@ class Store {
 
   // The newest audit event's time as the API gave it; nothing before the first.
   std::optional<Time> newest_event() const;
-  // Whether the audit trail holds an event, not from before `since`, that says that this resource was deleted.
-  bool was_deleted(const std::string& id, Time since) const;
+  // Whether the audit trail holds an event that says that this resource was deleted. What is older than its present
+  // version tells of an earlier resource of the same id, and so does every event about what is not known at present.
+  bool was_deleted(const std::string& kind, const std::string& id) const;
   // Resources that resources of these kinds name, but that are not known: kind and id.
   std::vector<std::pair<std::string, std::string>> missing_references(const std::set<std::string>& kinds) const;
   // Ids of the kind that are this one but for a prefix before it (`sfnc_`): another notation of the same id.

@@ -5,6 +5,8 @@
 namespace segaudit::storage {
 namespace {
 
+constexpr std::chrono::minutes kFromAnswerToLog{1};  // what is deleted meanwhile is recorded after its deletion
+
 std::vector<Violation> violations(SQLite::Statement& statement) {
   std::vector<Violation> found;
   for_rows(statement, [&](auto& row) { found.push_back(violation_in(row)); });
@@ -87,14 +89,22 @@ std::optional<Time> Store::newest_event() const {
   });
 }
 
-bool Store::was_deleted(const std::string& id, Time since) const {
+bool Store::was_deleted(const std::string& kind, const std::string& id) const {
   return translated(impl_->path, [&] {
-    auto& find = impl_->statement("SELECT 1 FROM deletion_events WHERE resource_id = ? "
-                                  "AND (time IS NULL OR julianday(time) >= julianday(?))");
-    find.bind(1, id);
-    find.bind(2, format_time(since));
-    const bool deleted = find.executeStep();
-    find.reset();
+    auto& version = impl_->statement("SELECT l.at FROM version_rows v JOIN log l ON l.seq = v.from_seq "
+                                     "WHERE v.kind = ? AND v.id = ? AND v.to_seq IS NULL");
+    version.bind(1, kind);
+    version.bind(2, id);
+    std::optional<Time> since;
+    for_rows(version, [&](auto& row) { since = time_or_nothing(row.getColumn(0)).value_or(Time{}) - kFromAnswerToLog; });
+    if (!since) return false;
+    auto& events = impl_->statement("SELECT time FROM deletion_events WHERE resource_id = ?");
+    events.bind(1, id);
+    bool deleted = false;
+    for_rows(events, [&](auto& row) {
+      const auto time = parse_time(row.getColumn(0).getString());
+      deleted = deleted || (time && *time >= *since);
+    });
     return deleted;
   });
 }

@@ -30,7 +30,8 @@ CREATE VIEW audit_events AS
          r.actor_email AS actor_email,
          r.on_type AS resource_type, r.on_id AS resource_id, r.on_name AS resource_name
   FROM audit_event_rows r WHERE {r};
--- Resources that an event says were deleted. The wording varies ("Source Deleted", "User Removed").
+-- Resources that an event says were deleted. The wording varies ("Source Deleted", "User Removed"); who is removed from a
+-- group is still there.
 CREATE VIEW deletion_events AS
   SELECT resource_id, resource_type, time, actor FROM audit_events
-  WHERE type LIKE '%deleted%' OR type LIKE '%removed%';
+  WHERE (type LIKE '%deleted%' OR type LIKE '%removed%') AND type NOT LIKE '%removed from%';

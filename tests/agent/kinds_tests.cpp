@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(an_invite_is_known_by_a_fingerprint_and_gone_only_after_two
   later(6h);
   settle();
   BOOST_TEST(store.known_ids({"invite", ""}) == invites, boost::test_tools::per_element());
-  later(15s);
+  later(30s);
   settle();
   BOOST_TEST(store.known_ids({"invite", ""}).empty());  // two lists said so
   BOOST_TEST((store.change_totals()[{"invite", "vanished"}] == std::int64_t(invites.size())));

@@ -178,7 +178,85 @@ BOOST_AUTO_TEST_CASE(a_source_that_is_gone_without_an_event_has_vanished) {
   simulator.workspace().remove({"source", "", "webProd4Xk9"}, {.missing = true});
   later(6h);
   settle();
+  BOOST_TEST(store.is_known("source", "webProd4Xk9"));  // one look is not enough
+  later(30s);
+  settle();
   BOOST_TEST((store.change_totals()[{"source", "vanished"}] == 1));
+}
+
+BOOST_AUTO_TEST_CASE(a_source_that_comes_again_under_its_id_and_vanishes_is_not_called_deleted) {
+  settle();
+  later(1min);
+  const auto document = *simulator.workspace().document({"source", "", "iosProd7Rw2"});
+  simulator.workspace().remove({"source", "", "iosProd7Rw2"});
+  later(1s);
+  settle();
+  BOOST_TEST((store.change_totals()[{"source", "deleted"}] == 1));
+  later(1h);
+  simulator.workspace().create({"source"}, document, {.missing = true});
+  simulator.workspace().load("source_settings", "", R"({"sourceId":"iosProd7Rw2","settings":{}})");
+  later(6h);
+  settle();
+  BOOST_TEST(store.is_known("source", "iosProd7Rw2"));
+  // when it is gone once more, without an event this time
+  simulator.workspace().remove({"source", "", "iosProd7Rw2"}, {.missing = true});
+  later(6h);
+  settle();
+  later(30s);
+  settle();
+  BOOST_TEST(!store.is_known("source", "iosProd7Rw2"));
+  BOOST_TEST((store.change_totals()[{"source", "deleted"}] == 1));
+  BOOST_TEST((store.change_totals()[{"source", "vanished"}] == 1));
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_that_knows_no_such_id_deletes_nothing_that_the_list_still_has) {
+  settle();
+  later(1min);
+  fault("/sources/webProd4Xk9", 404);
+  simulator.workspace().patch({"source", "", "webProd4Xk9"}, R"({"unknownToUs":1})");
+  // asked for by its id at once, after 30 s and after 5 min
+  for (const auto time : {1s, 30s, 330s}) {
+    later(time);
+    settle();
+  }
+  BOOST_TEST(store.is_known("source", "webProd4Xk9"));
+  BOOST_TEST((store.change_totals()[{"source", "vanished"}] == 0));
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_list_that_comes_twice_within_a_moment_deletes_no_edge) {
+  settle();
+  const storage::CollectionKey edges{"tracking_plan_source", "tp_acmeApps3Vn"};
+  BOOST_REQUIRE(store.known_ids(edges).size() == 4u);
+  simulator::FaultRule rule;
+  rule.endpoint = "/tracking-plans/tp_acmeApps3Vn/sources";
+  rule.status = 200;
+  rule.times = 2;
+  rule.content_type = "application/json";
+  rule.body = R"({"data":{"sources":[],"pagination":{"current":""}}})";
+  simulator.faults().add(rule);
+  later(6h);
+  settle();
+  later(30s);
+  settle();
+  BOOST_TEST(store.known_ids(edges).size() == 4u);
+  BOOST_TEST(store.change_totals().empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_outage_opens_no_gap_under_what_is_no_longer_there) {
+  settle();
+  // given a look under a destination that failed, and then the destination's end
+  fault("/destination/gaWebProd1Kd8/filters", 503);
+  later(6h);
+  settle();
+  simulator.workspace().remove({"destination", "", "gaWebProd1Kd8"});
+  later(1min);
+  settle();
+  BOOST_REQUIRE(!store.is_known("destination", "gaWebProd1Kd8"));
+  // when the next attempt falls into an outage
+  fault("**", 503);
+  later(24h);
+  settle();
+  for (const auto& one : store.collections()) BOOST_TEST(one.key.parent != "gaWebProd1Kd8", one.key.kind);
 }
 
 BOOST_AUTO_TEST_CASE(a_list_that_misses_items_for_a_moment_deletes_nothing) {
@@ -211,6 +289,8 @@ BOOST_AUTO_TEST_CASE(a_list_that_lacks_something_known_is_never_taken_for_unchan
   // when the source is gone, and the list says the very same
   fault("/sources/webProd4Xk9", 404);
   later(6h);
+  settle();
+  later(30s);
   settle();
   BOOST_TEST(!store.is_known("source", "webProd4Xk9"));
   BOOST_TEST(store.is_known("source", "iosProd7Rw2"));
@@ -350,7 +430,7 @@ BOOST_AUTO_TEST_CASE(an_edge_that_is_gone_is_missed_twice_before_it_is_believed)
   later(6h);
   settle();
   BOOST_TEST(store.is_known("tracking_plan_source", plan + "/" + edge));
-  later(15s);
+  later(30s);
   settle();
   BOOST_TEST(!store.is_known("tracking_plan_source", plan + "/" + edge));
 }

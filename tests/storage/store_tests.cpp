@@ -162,6 +162,23 @@ BOOST_AUTO_TEST_CASE(audit_events_are_appended_once) {
   BOOST_TEST((store.newest_event() == parse_time("2026-03-01T11:59:00.5Z")));
 }
 
+BOOST_AUTO_TEST_CASE(a_deletion_event_is_about_what_was_there_before_it) {
+  const auto tell = [&](const std::string& id, const std::string& type, const std::string& time) {
+    Observation events = a_look_at("audit_event", {{id, R"({"id":")" + id + R"(","resourceId":"s1","type":")" + type +
+                                                            R"(","timestamp":")" + time + R"("})"}});
+    events.look = Look::events;
+    store.record({{events}, {}, {}}, kNoon);
+  };
+  tell("e1", "Source Deleted", "2026-03-01T11:30:00Z");
+  BOOST_TEST(!store.was_deleted("source", "s1"));  // nothing is there that could be gone
+  look({a_source("s1")}, kNoon);
+  BOOST_TEST(!store.was_deleted("source", "s1"));  // it came again since
+  tell("e2", "User Removed from User Group", "2026-03-01T13:00:00Z");
+  BOOST_TEST(!store.was_deleted("source", "s1"));
+  tell("e3", "Source Deleted", "2026-03-01T12:00:30.25Z");
+  BOOST_TEST(store.was_deleted("source", "s1"));
+}
+
 BOOST_AUTO_TEST_CASE(a_batch_that_fails_leaves_nothing_behind) {
   look({a_source("s1")}, kNoon);
   const auto length = store.length();
