@@ -31,6 +31,13 @@ struct DayBounds {
   std::string_view end;
 };
 
+// A field that names a person in some items only: those in which one of `fields` holds one of `words`, in any case.
+struct PersonWhere {
+  std::string_view field;  // top-level; empty: none
+  std::vector<std::string_view> fields;
+  std::vector<std::string_view> words;
+};
+
 // One endpoint of the Public API and how its answer becomes resources. Everything the agent knows about a kind is in
 // its row; no code names a kind. Paths of fields are dotted; `*` stands for any key or position, a final `**` for
 // everything below.
@@ -59,6 +66,8 @@ struct Kind {
   std::vector<std::string_view> kept;       // top-level fields that belong to this kind; empty: all of them
   std::vector<std::string_view> ignored;    // dropped: they change without meaning, or are nobody's business
   std::vector<std::string_view> clear;      // strings that may be stored as they are; all others become fingerprints
+  std::vector<std::string_view> people;     // those among them that name a person: see redaction.people
+  PersonWhere person_where;
   std::vector<std::string_view> sealed;     // subtrees in which numbers become fingerprints too
   std::vector<std::string_view> sets;       // lists whose order means nothing
   std::vector<std::string_view> programs;   // top-level fields with program text: judged, then only measured

@@ -4,9 +4,11 @@ namespace segaudit::agent {
 namespace {
 
 std::vector<std::string_view> permission_fields_and(std::vector<std::string_view> fields) {
-  fields.insert(fields.end(), {"permissions.*.roleId", "permissions.*.roleName", "permissions.*.labels.*.*",
+  fields.insert(fields.end(), {"permissions.*.roleId", "permissions.*.roleName", "permissions.*.labels.*.key",
+                               "permissions.*.labels.*.value", "permissions.*.labels.*.description",
                                "permissions.*.resources.*.id", "permissions.*.resources.*.type",
-                               "permissions.*.resources.*.labels.*.*"});
+                               "permissions.*.resources.*.labels.*.key", "permissions.*.resources.*.labels.*.value",
+                               "permissions.*.resources.*.labels.*.description"});
   return fields;
 }
 
@@ -25,6 +27,7 @@ Kind user_row() {
           .get_item = "user",
           .kept = {"id", "name", "email"},  // the answer by id has permissions too; the list does not
           .clear = {"id", "name", "email"},
+          .people = {"name", "email"},
           .event_words = {"user", "user added", "user removed", "invite accepted"}};
 }
 
@@ -98,6 +101,7 @@ std::vector<Kind> access_rows() {
        .bare = "email",
        .hidden_id = true,
        .clear = {"email"},
+       .people = {"email"},
        .event_words = {"invite", "user invite", "user invited to workspace"}},
       {.name = "label",
        .path = "/labels",

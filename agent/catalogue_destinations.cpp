@@ -21,7 +21,7 @@ std::vector<Kind> destination_rows() {
        // Logos and contacts are no one's policy; what actions map is found in subscriptions.
        .ignored = {"logos", "contacts", "presets", "actions.*.fields", "actions.*.description"},
        .clear = {"id", "name", "slug", "description", "status", "website", "categories.*", "previousNames.*",
-                 "components.*.*", "options.*.name", "options.*.type", "options.*.label", "actions.*.id",
+                 "components.*.code", "components.*.owner", "components.*.type", "options.*.name", "options.*.type", "options.*.label", "actions.*.id",
                  "actions.*.slug", "actions.*.name", "actions.*.platform", "supportedFeatures.*", "supportedRegions.*",
                  "regionEndpoints.*", "multiInstanceSupportedVersion"},
        .sets = {"categories", "previousNames", "supportedRegions", "regionEndpoints"}},

@@ -17,6 +17,7 @@ std::vector<Kind> function_rows() {
                  {"SOURCE", "DESTINATION", "INSERT_SOURCE", "INSERT_DESTINATION", "INSERT_TRANSFORMATION"}},
        .nullable = true,
        .kept = {"id", "resourceType", "createdAt", "createdBy", "displayName", "description", "catalogId"},
+       // Who wrote it is a user's id, not a name.
        .clear = {"id", "resourceType", "createdAt", "createdBy", "displayName", "catalogId"},
        .event_words = {"function", "source function", "destination function", "insert function"}},
       {.name = "function_code",

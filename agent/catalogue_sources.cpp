@@ -42,7 +42,8 @@ std::vector<Kind> source_rows() {
        .path = "/sources/{parent}/settings",
        .items = "settings",
        .accept = kV1,
-       .clear = {"track.*", "identify.*", "group.*", "forwardingViolationsTo", "forwardingBlockedEventsTo"}},
+       .clear = {"track.commonEventOnViolations", "identify.commonEventOnViolations", "group.commonEventOnViolations",
+                 "forwardingViolationsTo", "forwardingBlockedEventsTo"}},
   };
 }
 
@@ -55,6 +56,8 @@ std::vector<Kind> audit_rows() {
        .accept = kV1,
        .paging = Paging::cursor,
        .clear = {"id", "timestamp", "type", "actor", "actorEmail", "resourceId", "resourceType", "resourceName"},
+       .people = {"actorEmail"},
+       .person_where = {"resourceName", {"type", "resourceType"}, {"user", "invite"}},
        .events = true},
   };
 }

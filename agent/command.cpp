@@ -30,6 +30,9 @@ Usage: segaudit COMMAND [--config FILE] [--workspace NAME] ...
   query SQL                 asks the stored state
       --format table|json|csv   (default table)
       --as-of TIME              as it was then
+  erase --subject WHO       removes what is stored about a person (user id or e-mail address); the log still verifies
+      --dry-run                 only says what it would remove
+      --even-if-present         although the person is still in the workspace, and would be read again
   verify                    checks the log and the tables made of it
   policy list|show ID|lint [FILE...]|test [FILE...]
   policy plan FILE          what would open and close if this pack were loaded in place of the one of its name
@@ -83,7 +86,7 @@ int policy_words(std::vector<std::string> words, Output output) {
 const std::map<std::string, Command>& commands() {
   static const std::map<std::string, Command> all = {
       {"run", run_command},       {"check", check_command},   {"query", query_command},
-      {"verify", verify_command}, {"config", config_command}, {"doctor", doctor_command}, {"policy", policy_words},
+      {"erase", erase_command},   {"verify", verify_command}, {"config", config_command}, {"doctor", doctor_command}, {"policy", policy_words},
       {"version",
        [](const auto&, Output output) {
          output.out << "segaudit " << kVersion << "\n";

@@ -46,6 +46,7 @@ std::filesystem::path database_of(const Config& config, const WorkspaceConfig& w
 int run_command(const std::vector<std::string>& words, Output output);
 int check_command(const std::vector<std::string>& words, Output output);
 int query_command(const std::vector<std::string>& words, Output output);
+int erase_command(const std::vector<std::string>& words, Output output);
 int verify_command(const std::vector<std::string>& words, Output output);
 int config_command(const std::vector<std::string>& words, Output output);
 int doctor_command(const std::vector<std::string>& words, Output output);

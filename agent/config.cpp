@@ -112,6 +112,12 @@ void read_environments(const ConfigSection& section, EnvironmentsConfig& environ
     section.note("production", "must name at least one environment");
 }
 
+void read_redaction(const ConfigSection& section, Config& config) {
+  const auto readable = section.texts("readable_settings");
+  config.readable_settings = {readable.begin(), readable.end()};
+  section.read("people", config.people, {{"clear", People::clear}, {"pseudonym", People::pseudonym}});
+}
+
 void read_metrics(const ConfigSection& section, MetricsOptions& metrics) {
   section.read("per_destination", metrics.per_destination,
                {{"all", PerDestination::all}, {"failing", PerDestination::failing}, {"off", PerDestination::off}});
@@ -138,8 +144,7 @@ void read_root(const YAML::Node& node, Config& config, Problems& problems) {
   read_policies(root.section("policies", {"packs", "parameters", "disabled"}), config.policies);
   read_waivers(root, config);
   read_environments(root.section("environments", {"label", "production"}), config.environments);
-  const auto readable = root.section("redaction", {"readable_settings"}).texts("readable_settings");
-  config.readable_settings = {readable.begin(), readable.end()};
+  read_redaction(root.section("redaction", {"readable_settings", "people"}), config);
   read_metrics(root.section("metrics", {"per_destination", "max_series"}), config.metrics);
   read_log(root.section("log", {"level", "format"}), config.log);
 }

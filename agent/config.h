@@ -9,6 +9,7 @@
 #include "agent/listen_address.h"
 #include "agent/log_options.h"
 #include "agent/metrics_options.h"
+#include "agent/people.h"
 #include "rules/policy_set.h"
 
 namespace segaudit::agent {
@@ -59,6 +60,7 @@ struct Config {
   std::filesystem::path waivers;  // file; empty: none
   EnvironmentsConfig environments;
   std::set<std::string> readable_settings;  // names of settings that may be stored in clear
+  People people = People::clear;            // how names and e-mail addresses are stored
   MetricsOptions metrics;
   LogOptions log;
 };

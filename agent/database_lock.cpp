@@ -7,8 +7,6 @@
 #include <cerrno>
 #include <cstring>
 
-#include "storage/model.h"
-
 namespace segaudit::agent {
 
 DatabaseLock::DatabaseLock(const std::filesystem::path& database) {
@@ -19,8 +17,8 @@ DatabaseLock::DatabaseLock(const std::filesystem::path& database) {
                                 "; check that the directory exists and that segaudit's user may write it");
   if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
   ::close(descriptor_);
-  throw storage::StorageError(database.string() + ": another segaudit agent is using it; stop that one, or give this one "
-                                                  "another storage.directory");
+  throw DatabaseInUse(database.string() + ": another segaudit agent is using it; stop that one, or give this one "
+                      "another storage.directory");
 }
 
 DatabaseLock::~DatabaseLock() { ::close(descriptor_); }

@@ -2,9 +2,17 @@
 
 #include <filesystem>
 
+#include "storage/model.h"
+
 namespace segaudit::agent {
 
-// Held by the one process that may write a database. Throws StorageError when another one holds it.
+// Another process may write the database at present.
+class DatabaseInUse : public storage::StorageError {
+  using storage::StorageError::StorageError;
+};
+
+// Held by the one process that may write a database. Throws DatabaseInUse when another one holds it, StorageError when
+// it cannot be had at all.
 class DatabaseLock {
  public:
   explicit DatabaseLock(const std::filesystem::path& database);

@@ -104,13 +104,23 @@ void measure_programs(const Kind& kind, json& item, const RedactionKey& key) {
   }
 }
 
+bool names_a_person(const PersonWhere& where, const json& item) {
+  return std::ranges::any_of(where.fields, [&](std::string_view field) {
+    const auto found = item.find(field);
+    if (found == item.end() || !found->is_string()) return false;
+    const std::string text = lower(found->get<std::string>());
+    return std::ranges::any_of(where.words, [&](auto word) { return text.find(word) != std::string::npos; });
+  });
+}
+
 }  // namespace
 
 // What a kind's row says about its fields.
 struct DocumentReader::Rules {
-  FieldPaths clear, sealed, ignored, sets;
+  FieldPaths clear, people, sealed, ignored, sets;
 
-  explicit Rules(const Kind& kind) : clear(kind.clear), sealed(kind.sealed), ignored(kind.ignored), sets(kind.sets) {}
+  explicit Rules(const Kind& kind)
+      : clear(kind.clear), people(kind.people), sealed(kind.sealed), ignored(kind.ignored), sets(kind.sets) {}
 };
 
 namespace {
@@ -125,6 +135,12 @@ class Redaction {
         sets_(sets),
         key_(key),
         readable_settings_(readable_settings) {}
+
+  // From here on people are stored as pseudonyms: those in these fields, and in one more top-level field (empty: none).
+  void hide_people(const FieldPaths& fields, std::string_view one_more) {
+    people_ = &fields;
+    person_field_ = one_more;
+  }
 
   void apply(json& value) {
     if (value.is_object()) return members(value);
@@ -162,10 +178,16 @@ class Redaction {
   // An empty string hides nothing, and often means "off".
   void string(json& value) {
     const auto& clear_text = value.get_ref<const std::string&>();
-    if (clear_text.empty() || clear_.names(path_) || is_readable_setting()) return;
+    if (clear_text.empty()) return;
+    if (clear_.names(path_) || is_readable_setting()) {
+      if (people_) value = is_a_person() ? pseudonym_of(key_, clear_text) : without_addresses(key_, clear_text);
+      return;
+    }
     const bool masked = clear_text.find(kBullet) != std::string::npos;
     value = (masked ? "masked:" : "") + key_.fingerprint(clear_text);
   }
+
+  bool is_a_person() const { return people_->names(path_) || (path_.size() == 1 && path_[0] == person_field_); }
 
   bool is_readable_setting() const {
     return path_.size() >= 2 && path_[0] == "settings" &&
@@ -175,13 +197,15 @@ class Redaction {
   const FieldPaths &clear_, &sealed_, &ignored_, &sets_;
   const RedactionKey& key_;
   const std::vector<std::string>& readable_settings_;
+  const FieldPaths* people_ = nullptr;  // null: people are stored in clear
+  std::string_view person_field_;
   std::vector<std::string> path_;
 };
 
 }  // namespace
 
-DocumentReader::DocumentReader(RedactionKey key, std::vector<std::string> readable_settings)
-    : key_(std::move(key)), readable_settings_(std::move(readable_settings)) {
+DocumentReader::DocumentReader(RedactionKey key, std::vector<std::string> readable_settings, People people)
+    : key_(std::move(key)), readable_settings_(std::move(readable_settings)), people_(people) {
   for (const auto& kind : catalogue()) rules_.emplace(kind.name, Rules(kind));
 }
 
@@ -192,12 +216,16 @@ Document DocumentReader::read(const Kind& kind, std::string_view parent, std::st
   Document document;
   document.id = id_of(kind, value, parent);
   if (kind.hidden_id) document.id = key_.fingerprint(lower(document.id));
+  else if (kind.get_path.empty()) document.id = without_addresses(key_, document.id);
   require(kind, value);
   keep_own_fields(kind, value);
   drop_hidden(kind, value);
   measure_programs(kind, value, key_);
   const Rules& rules = rules_.find(kind.name)->second;
-  Redaction(rules.clear, rules.sealed, rules.ignored, rules.sets, key_, readable_settings_).apply(value);
+  Redaction redaction(rules.clear, rules.sealed, rules.ignored, rules.sets, key_, readable_settings_);
+  if (people_ == People::pseudonym)
+    redaction.hide_people(rules.people, names_a_person(kind.person_where, value) ? kind.person_where.field : "");
+  redaction.apply(value);
   document.body = text(value);
   return document;
 }
@@ -207,7 +235,8 @@ std::string DocumentReader::version() const {
   std::sort(names.begin(), names.end());
   std::string all;
   for (const auto& name : names) all += name + '\n';
-  return std::to_string(kReaderVersion) + ":" + storage::sha256_hex(all).substr(0, 16);
+  return std::to_string(kReaderVersion) + ":" + storage::sha256_hex(all).substr(0, 16) +
+         (people_ == People::pseudonym ? ":pseudonym" : "");
 }
 
 }  // namespace segaudit::agent

@@ -9,6 +9,7 @@
 
 #include "agent/catalogue.h"
 #include "agent/field_paths.h"
+#include "agent/people.h"
 #include "agent/redaction_key.h"
 
 namespace segaudit::agent {
@@ -34,11 +35,13 @@ struct Document {
 
 // Turns raw items into documents. Nothing that a catalogue row does not list as clear passes it: every other string
 // becomes a keyed fingerprint, and in sealed trees numbers too. Values that Segment masked are marked, because equal
-// masks do not prove equal values. Any thread.
+// masks do not prove equal values. With People::pseudonym, names and addresses of people become pseudonyms, and so does
+// every e-mail address in a clear string; in ids that nobody asks the API for they always do, because ids are labels of
+// metrics. Any thread.
 class DocumentReader {
  public:
   // readable_settings: names of settings (members of `settings`) that may be stored as they are.
-  DocumentReader(RedactionKey key, std::vector<std::string> readable_settings);
+  DocumentReader(RedactionKey key, std::vector<std::string> readable_settings, People people = People::clear);
   ~DocumentReader();
 
   // `item` is valid JSON; embedded documents are cut out of it (see EmbeddedCutter). Throws DocumentError, whose text
@@ -53,6 +56,7 @@ class DocumentReader {
   struct Rules;
   const RedactionKey key_;
   const std::vector<std::string> readable_settings_;
+  const People people_;
   std::map<std::string, Rules, std::less<>> rules_;  // by kind
 };
 

@@ -48,6 +48,7 @@ struct Generation::Member {
       : own(workspace_config),
         database(database_of(all, own)),
         readable_settings(all.readable_settings),
+        people(all.people),
         token(read_token(own)),
         lock(database),
         observer(metrics.registry(), own.name),
@@ -59,7 +60,8 @@ struct Generation::Member {
   // Whether it may go on under this configuration. Where the token comes from may change: it is read anew anyway.
   bool fits(const Config& all, WorkspaceConfig wanted) const {
     wanted.token = own.token;
-    return wanted == own && database_of(all, wanted) == database && all.readable_settings == readable_settings;
+    return wanted == own && database_of(all, wanted) == database && all.readable_settings == readable_settings &&
+           all.people == people;
   }
 
   Secret present_token() const {
@@ -75,6 +77,7 @@ struct Generation::Member {
   WorkspaceConfig own;
   const std::filesystem::path database;
   const std::set<std::string> readable_settings;
+  const People people;
   mutable std::mutex token_mutex;
   Secret token;
   const DatabaseLock lock;

@@ -18,6 +18,7 @@ namespace {
 using storage::StorageError;
 
 constexpr std::size_t kFingerprintBytes = 16;
+constexpr std::size_t kPseudonymBytes = 8;  // among thousands of people; short enough to be read
 
 class Descriptor {
  public:
@@ -98,6 +99,11 @@ std::string RedactionKey::hmac(std::string_view value) const {
 
 std::string RedactionKey::fingerprint(std::string_view value) const {
   return "fp:" + storage::to_hex(std::string_view(hmac(value)).substr(0, kFingerprintBytes));
+}
+
+std::string RedactionKey::pseudonym(std::string_view value) const {
+  const std::string digest = hmac("segaudit: which person is this? " + std::string(value));
+  return "person:" + storage::to_hex(std::string_view(digest).substr(0, kPseudonymBytes));
 }
 
 std::string RedactionKey::check_value() const { return storage::to_hex(hmac("segaudit: which key is this?")); }

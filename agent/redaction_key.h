@@ -22,6 +22,9 @@ class RedactionKey {
   // "fp:" and 32 hex digits; equal for equal values, under this key only.
   std::string fingerprint(std::string_view value) const;
 
+  // "person:" and 16 hex digits; says nothing about the value's fingerprint.
+  std::string pseudonym(std::string_view value) const;
+
   // Tells a database whether this is its key, without giving it away.
   std::string check_value() const;
 

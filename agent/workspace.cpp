@@ -55,7 +55,7 @@ Workspace::Workspace(const Config& config, const WorkspaceConfig& workspace, con
                      RedactionKey key, Transport& transport, WorkspaceContext context, SharedRulebook rules)
     : config_(workspace),
       context_(context),
-      reader_(std::move(key), {config.readable_settings.begin(), config.readable_settings.end()}),
+      reader_(std::move(key), {config.readable_settings.begin(), config.readable_settings.end()}, config.people),
       store_(database, reader_.key().check_value(), reader_.version()),
       budget_(context.clock, workspace.rate_budget, published_limits()),
       client_(transport, context.clock, budget_, {}, context.observer),

@@ -15,7 +15,7 @@ struct Body {
 };
 
 std::optional<Body> body_in(SQLite::Statement& read) {
-  if (!read.executeStep()) return std::nullopt;
+  if (!read.executeStep() || read.getColumn(2).isNull()) return std::nullopt;  // not there, or erased
   return Body{read.getColumn(0).getInt64(), read.getColumn(1).getString(), read.getColumn(2).getString()};
 }
 

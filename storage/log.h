@@ -30,6 +30,7 @@ inline constexpr std::string_view kNotAvailable = "not_available";
 inline constexpr std::string_view kViolation = "violation";
 inline constexpr std::string_view kConfig = "config";
 inline constexpr std::string_view kSweep = "sweep";
+inline constexpr std::string_view kErasure = "erasure";              // contents of earlier rows were removed
 }  // namespace row
 
 bool opens_version(std::string_view type);  // baseline, created, modified, reinterpreted

@@ -69,9 +69,7 @@ void create_derived_tables(SQLite::Database& database) {
   for (const auto& projection : projections()) database.exec(view_sql(projection, {}));
 }
 
-bool refresh_derived_tables(SQLite::Database& database) {
-  if (stored_fingerprint(database) == schema_fingerprint()) return false;
-  SQLite::Transaction transaction(database);
+void rebuild_derived_tables(SQLite::Database& database) {
   drop_derived_tables(database);
   create_derived_tables(database);
   Projector projector(database);
@@ -80,8 +78,18 @@ bool refresh_derived_tables(SQLite::Database& database) {
                                    "ON CONFLICT (name) DO UPDATE SET value = excluded.value");
   note.bind(1, schema_fingerprint());
   note.exec();
+}
+
+bool refresh_derived_tables(SQLite::Database& database) {
+  if (stored_fingerprint(database) == schema_fingerprint()) return false;
+  SQLite::Transaction transaction(database);
+  rebuild_derived_tables(database);
   transaction.commit();
   return true;
+}
+
+bool has_present_derived_tables(SQLite::Database& database) {
+  return stored_fingerprint(database) == schema_fingerprint();
 }
 
 }  // namespace segaudit::storage

@@ -17,6 +17,12 @@ void migrate(SQLite::Database& database, const std::filesystem::path& file);
 // Returns whether it did.
 bool refresh_derived_tables(SQLite::Database& database);
 
+// The same whatever they were made by, inside the caller's transaction.
+void rebuild_derived_tables(SQLite::Database& database);
+
+// Whether they were made by this program's projections.
+bool has_present_derived_tables(SQLite::Database& database);
+
 // Creates all derived tables and views, empty.
 void create_derived_tables(SQLite::Database& database);
 

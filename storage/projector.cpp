@@ -82,6 +82,8 @@ void Projector::apply(const LogRow& row) {
     note_attribution(row);
   } else if (row.type == row::kConfig) {
     note_config(row);
+  } else if (row.type == row::kErasure) {
+    note_erasure(row);
   } else if (row.type != row::kSweep) {
     note_collection(row);
   }
@@ -108,7 +110,7 @@ void Projector::open_version(const LogRow& row) {
   open.bindNoCopy(3, row.id);
   open.bindNoCopy(4, row.parent);
   open.exec();
-  if (row.content) project(row);
+  project(row);  // of an erased version it is known that it was there, and nothing else
 }
 
 void Projector::project(const LogRow& row) {
@@ -222,13 +224,24 @@ void Projector::note_violation(const LogRow& row) {
       "INSERT INTO violation_rows SELECT ?1, iif(?5 ->> '$.state' = 'resolved', ?1, NULL), ?2, ?3, ?4, "
       "?5 ->> '$.name', coalesce(?5 ->> '$.severity', ''), ?5 ->> '$.from', coalesce(?5 ->> '$.state', ''), "
       "coalesce(?5 ->> '$.first_seen', 0), coalesce(?5 ->> '$.since', 0), ?5 ->> '$.message', "
-      "?5 ->> '$.evidence', ?5 ->> '$.actor', ?5 ->> '$.waiver', ?5 ->> '$.cause'");
+      "coalesce(?5 ->> '$.evidence', '[]'), ?5 ->> '$.actor', ?5 ->> '$.waiver', ?5 ->> '$.cause'");
   open.bind(1, std::int64_t(row.seq));
   open.bindNoCopy(2, row.parent);
   open.bindNoCopy(3, row.kind);
   open.bindNoCopy(4, row.id);
   open.bind(5, row.content.value_or("{}"));
   open.exec();
+}
+
+// What an erasure leaves of violations: states and times, which name nobody. Everything that happened in between stands.
+void Projector::note_erasure(const LogRow& row) {
+  auto& restore = statement(
+      "UPDATE violation_rows SET came_from = v.value ->> '$.from', state = v.value ->> '$.state', "
+      "severity = v.value ->> '$.severity', first_seen = v.value ->> '$.first_seen', "
+      "state_since = v.value ->> '$.since', to_seq = iif(v.value ->> '$.state' = 'resolved', from_seq, to_seq) "
+      "FROM json_each(?1, '$.violations') v WHERE from_seq = v.value ->> '$.seq'");
+  restore.bind(1, row.content.value_or("{}"));
+  restore.exec();
 }
 
 }  // namespace segaudit::storage

@@ -32,6 +32,7 @@ class Projector {
   void note_attribution(const LogRow& row);
   void note_config(const LogRow& row);
   void note_violation(const LogRow& row);
+  void note_erasure(const LogRow& row);
   void project(const LogRow& row);
 
   SQLite::Database& database_;

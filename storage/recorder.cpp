@@ -63,10 +63,10 @@ std::optional<Recorder::Current> Recorder::current(const std::string& kind, cons
   return first_row(find, [](auto& row) { return Current{row.getColumn(0).getInt64(), text_of(row.getColumn(1))}; });
 }
 
-std::string Recorder::body_at(Seq seq) {
-  auto& read = store_.statement("SELECT content FROM log WHERE seq = ?");
+std::optional<std::string> Recorder::body_at(Seq seq) {
+  auto& read = store_.statement("SELECT content FROM log WHERE seq = ? AND content IS NOT NULL");
   read.bind(1, std::int64_t(seq));
-  return first_row(read, [](auto& row) { return text_of(row.getColumn(0)); }).value_or("");
+  return first_row(read, [](auto& row) { return text_of(row.getColumn(0)); });
 }
 
 void Recorder::item(const CollectionKey& collection, const Item& item, std::string_view type_if_new,
@@ -76,7 +76,12 @@ void Recorder::item(const CollectionKey& collection, const Item& item, std::stri
     if (!known) throw StorageError("a " + collection.kind + " was called unchanged, but none of that id is known: " + item.id);
     return;
   }
-  if (known && known->parent == collection.parent && body_at(known->seq) == *item.body) return;
+  if (known && known->parent == collection.parent) {
+    const auto before = body_at(known->seq);
+    if (before == *item.body) return;
+    // What it was like before was erased: that it is different now, nobody knows.
+    if (!before) type_if_different = row::kReinterpreted;
+  }
   change(store_.append(known ? type_if_different : type_if_new, collection.kind, item.id, collection.parent, *item.body, now_),
          known ? std::optional(known->seq) : std::nullopt);
 }

@@ -38,7 +38,7 @@ class Store {
   // Ids that the collection holds at present.
   std::vector<std::string> known_ids(const CollectionKey& collection) const;
   bool is_known(const std::string& kind, const std::string& id) const;
-  // The document of a resource that is known at present, and what it was found under.
+  // The document of a resource that is known at present (nothing when it was erased), and what it was found under.
   std::optional<std::string> body_of(const std::string& kind, const std::string& id) const;
   std::optional<std::string> parent_of(const std::string& kind, const std::string& id) const;
   std::vector<Collection> collections() const;

@@ -49,7 +49,7 @@ class Recorder {
  private:
   struct Current { Seq seq = 0; std::string parent; };
   std::optional<Current> current(const std::string& kind, const std::string& id);
-  std::string body_at(Seq seq);
+  std::optional<std::string> body_at(Seq seq);  // nothing: it was erased
   void item(const CollectionKey& collection, const Item& item, std::string_view type_if_new,
             std::string_view type_if_different);
   void event(const CollectionKey& collection, const Item& item);

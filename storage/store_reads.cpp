@@ -44,7 +44,9 @@ std::optional<std::string> Store::body_of(const std::string& kind, const std::st
     find.bind(1, kind);
     find.bind(2, id);
     std::optional<std::string> body;
-    for_rows(find, [&](auto& row) { body = row.getColumn(0).getString(); });
+    for_rows(find, [&](auto& row) {
+      if (!row.getColumn(0).isNull()) body = row.getColumn(0).getString();
+    });
     return body;
   });
 }

@@ -5,7 +5,7 @@ CREATE TABLE log (
   at INTEGER NOT NULL,          -- milliseconds UTC; never decreases
   type TEXT NOT NULL,           -- baseline, created, modified, reinterpreted, deleted, vanished, audit_event,
                                 -- collection_seen, collection_retired, gap_opened, gap_closed, not_available,
-                                -- violation, config, sweep, attribution
+                                -- violation, config, sweep, attribution, erasure
   kind TEXT NOT NULL,
   id TEXT NOT NULL,
   parent TEXT NOT NULL,

@@ -38,6 +38,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_names_only_a_workspace_gets_the_defaults) {
   BOOST_TEST((config.policies.packs == std::vector<std::string>{"builtin"}));
   BOOST_TEST(config.policies.file == "/etc/c.yml");
   BOOST_TEST((config.environments == EnvironmentsConfig{"environment", {"prod", "production"}}));
+  BOOST_TEST((config.people == People::clear));
   BOOST_TEST((config.metrics == MetricsOptions{PerDestination::all, 100'000}));
   BOOST_TEST((config.log == LogOptions{LogLevel::info, LogFormat::logfmt}));
 }
@@ -65,7 +66,7 @@ policies:
   disabled: [one, two]
 waivers: /etc/segaudit/waivers.yml
 environments: {label: env, production: [live]}
-redaction: {readable_settings: [endpoint]}
+redaction: {readable_settings: [endpoint], people: pseudonym}
 metrics: {per_destination: failing, max_series: 5000}
 log: {level: debug, format: json}
 )",
@@ -92,6 +93,7 @@ log: {level: debug, format: json}
   BOOST_TEST(config.waivers == "/etc/segaudit/waivers.yml");
   BOOST_TEST((config.environments == EnvironmentsConfig{"env", {"live"}}));
   BOOST_TEST((config.readable_settings == std::set<std::string>{"endpoint"}));
+  BOOST_TEST((config.people == People::pseudonym));
   BOOST_TEST((config.metrics == MetricsOptions{PerDestination::failing, 5000}));
   BOOST_TEST((config.log == LogOptions{LogLevel::debug, LogFormat::json}));
 }
@@ -130,6 +132,8 @@ const std::vector<Mistake> kMistakes = {
     {"environments: {production: []}", "3:28: environments.production: must name at least one environment"},
     {"environments: {label: ''}", "3:23: environments.label: must not be empty"},
     {"redaction: {readable_settings: url}", "3:32: redaction.readable_settings: must be a list"},
+    {"redaction: {people: hidden}", "3:21: redaction.people: must be clear or pseudonym (got \"hidden\")"},
+    {"redaction: {peple: clear}", "3:13: redaction: unknown key \"peple\" (did you mean people?)"},
     {"metrics: {per_destination: some}", "3:28: metrics.per_destination: must be all, failing or off (got \"some\")"},
     {"metrics: {max_series: 10}",
      "3:23: metrics.max_series: must be a whole number from 1000 to 10000000 (got \"10\")"},

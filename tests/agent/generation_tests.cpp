@@ -119,4 +119,10 @@ BOOST_AUTO_TEST_CASE(a_workspace_that_had_to_end_for_a_failed_change_works_again
   BOOST_TEST(change(config) == Names{}, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(another_way_of_storing_people_concerns_all_workspaces) {
+  Config next = config;
+  next.people = People::pseudonym;
+  BOOST_TEST(change(next) == (Names{"acme", "globex"}), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -34,6 +34,9 @@ class Simulator:
         """An RFC 7396 merge patch; leaves an audit event unless note says otherwise (late=SECONDS, missing=1)."""
         return self._command("PATCH", f"resources/{'/'.join((kind, *ids))}", change, note)
 
+    def remove(self, kind, *ids):
+        return self._command("DELETE", f"resources/{'/'.join((kind, *ids))}")
+
     def fault(self, kind, endpoint="**", **details):
         return self._command("POST", "faults", [{"kind": kind, "endpoint": endpoint, **details}])
 
