@@ -5,10 +5,11 @@
 #include <Poco/String.h>
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <sstream>
 
-#include "agent/printable.h"
+#include "agent/plain_words.h"
 
 namespace segaudit::agent {
 namespace {
@@ -29,6 +30,21 @@ bool parse_whole(std::string_view text, Number& value, int base) {
 
 [[noreturn]] void fail(Failure failure, const std::string& problem) { throw TransportError(failure, problem); }
 
+// Of what a stranger sent only what cannot be anybody's secret: the name of a protocol, of an encoding.
+std::string in_brackets(const std::string& name) {
+  const std::string plain = plain_name(name, 20);
+  return plain.empty() ? "" : " (" + plain + ")";
+}
+
+std::string beginning_of(std::string_view bytes) {
+  std::string letters;
+  for (const char c : bytes.substr(0, 10)) {
+    if (!std::isalpha(static_cast<unsigned char>(c))) break;
+    letters += c;
+  }
+  return in_brackets(letters);
+}
+
 }  // namespace
 
 Response parse_head(const std::string& head) {
@@ -44,10 +60,10 @@ Response parse_head(const std::string& head) {
       stored += stored.empty() ? value : ", " + value;
     }
   } catch (const Poco::Exception&) {
-    fail(Failure::malformed, "the answer is not HTTP: \"" + printable(head.substr(0, 200), 60) + "\"");
+    fail(Failure::malformed, "the answer is not HTTP" + beginning_of(head));
   }
   if (!head.starts_with("HTTP/1.") || answer.status < 100 || answer.status > 999) {
-    fail(Failure::malformed, "the answer is not HTTP/1.1: \"" + printable(head.substr(0, 200), 60) + "\"");
+    fail(Failure::malformed, "the answer is not HTTP/1.1" + beginning_of(head));
   }
   return answer;
 }
@@ -131,12 +147,12 @@ void AnswerReader::start_body() {
   if (encoding == "gzip" || encoding == "x-gzip") {
     gzip_ = std::make_unique<GzipReader>(limits_.body);
   } else if (!encoding.empty() && encoding != "identity") {
-    fail(Failure::malformed, "the answer has the content encoding \"" + printable(encoding, 40) + "\", not asked for");
+    fail(Failure::malformed, "the answer has a content encoding that was not asked for" + in_brackets(encoding));
   }
   const std::string transfer = Poco::toLower(header("transfer-encoding"));
   if (!transfer.empty()) {
     if (transfer != "chunked") {
-      fail(Failure::malformed, "the answer has the transfer encoding \"" + printable(transfer, 40) + "\"");
+      fail(Failure::malformed, "the answer has a transfer encoding that nobody can read" + in_brackets(transfer));
     }
     state_ = State::chunk_size;
     return;
@@ -147,7 +163,7 @@ void AnswerReader::start_body() {
     return;
   }
   if (!parse_whole(length, left_, 10)) {
-    fail(Failure::malformed, "the answer has the content length \"" + printable(length, 40) + "\"");
+    fail(Failure::malformed, "the answer's content length is not a number");
   }
   if (left_ > limits_.body) {
     fail(Failure::too_large, "the answer has " + length + " bytes, more than " + std::to_string(limits_.body));

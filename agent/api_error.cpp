@@ -7,7 +7,7 @@
 
 #include <string_view>
 
-#include "agent/printable.h"
+#include "agent/plain_words.h"
 
 namespace segaudit::agent {
 namespace {
@@ -24,11 +24,10 @@ std::string first_error(const std::string& body) {
   simdjson::dom::parser parser;
   simdjson::dom::element error;
   if (parser.parse(body)["errors"].at(0).get(error) != simdjson::SUCCESS) return "";
-  std::string message(text(error, "message"));
-  if (message.empty()) message = text(error, "type");
-  message = printable(message, kLongestMessage);
-  const std::string_view field = text(error, "field");
-  if (!field.empty()) message += " (field " + printable(field, kLongestName) + ")";
+  std::string message = plain_words(text(error, "message"), kLongestMessage);
+  if (message.empty()) message = plain_name(text(error, "type"), kLongestName);
+  const std::string field = plain_name(text(error, "field"), kLongestName);
+  if (!field.empty()) message += (message.empty() ? "(field " : " (field ") + field + ")";
   return message;
 }
 
@@ -39,8 +38,10 @@ std::string redirection(const Response& response) {
   try {
     const Poco::URI target(location->second);
     if (target.isRelative()) return "a redirection on the same host, which is not followed";
-    return "a redirection to " + printable(target.getScheme() + "://" + target.getHost(), kLongestName) +
-           ", which is not followed";
+    const std::string host = plain_name(target.getHost(), kLongestName);
+    if (host.empty() || plain_name(target.getScheme(), kLongestName).empty())
+      return "a redirection to another host, which is not followed";
+    return "a redirection to " + target.getScheme() + "://" + host + ", which is not followed";
   } catch (const Poco::Exception&) {
     return "a redirection, which is not followed";
   }
@@ -51,6 +52,17 @@ std::string redirection(const Response& response) {
 std::string api_message(const Response& response) {
   if (response.status >= 300 && response.status < 400) return redirection(response);
   return first_error(response.body);
+}
+
+std::string media_type(const Response& response) {
+  const auto found = response.headers.find("content-type");
+  if (found == response.headers.end()) return "";
+  const std::string type = Poco::toLower(Poco::trim(found->second.substr(0, found->second.find(';'))));
+  const auto slash = type.find('/');
+  if (slash == std::string::npos) return "";
+  const std::string left = plain_name(type.substr(0, slash), kLongestName / 2);
+  const std::string right = plain_name(type.substr(slash + 1), kLongestName / 2);
+  return left.empty() || right.empty() ? "" : left + "/" + right;
 }
 
 bool is_json(const Response& response) {

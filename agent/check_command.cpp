@@ -42,6 +42,7 @@ WorkspaceState poll_once(const Config& config, const WorkspaceConfig& workspace,
   Log log({LogLevel::warning, config.log.format}, clock, [&](std::string_view line) { output.err << line; });
   const PrivateDirectory directory;
   const Secret token = read_token(workspace);
+  forget_variable(workspace.token);
   HttpTransport transport(http_options_for(workspace), clock, [token] { return token; });
   StopOnSignal stop;
   Workspace once(config, workspace, directory.path() / "check.db", key_for_check(config, workspace), transport,

@@ -13,6 +13,7 @@ target_sources(segaudit_agent PRIVATE
   page.cpp
   page_sizes.cpp
   percent_encoding.cpp
+  plain_words.cpp
   printable.cpp
   proxy.cpp
   question.cpp
@@ -24,4 +25,5 @@ target_sources(segaudit_agent PRIVATE
   segment_client.cpp
   socket_wait.cpp
   tls_context.cpp
-  transport.cpp)
+  transport.cpp
+  wipe.cpp)

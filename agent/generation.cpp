@@ -43,13 +43,13 @@ HttpOptions http_options_for(const WorkspaceConfig& workspace) {
 
 // One workspace and what it stands on.
 struct Generation::Member {
-  Member(const Config& all, const WorkspaceConfig& workspace_config, SharedRulebook rules, Clock& clock, Log& log,
-         LiveMetrics& metrics)
+  Member(const Config& all, const WorkspaceConfig& workspace_config, Secret own_token, SharedRulebook rules,
+         Clock& clock, Log& log, LiveMetrics& metrics)
       : own(workspace_config),
         database(database_of(all, own)),
         readable_settings(all.readable_settings),
         people(all.people),
-        token(read_token(own)),
+        token(std::move(own_token)),
         lock(database),
         observer(metrics.registry(), own.name),
         transport(http_options_for(own), clock, [this] { return present_token(); }),
@@ -91,7 +91,10 @@ struct Generation::Member {
 
 Generation::Generation(Config config, SharedRulebook rules, Clock& clock, Log& log, LiveMetrics& metrics)
     : clock_(clock), log_(log), metrics_(metrics), config_(std::move(config)), rules_(std::move(rules)) {
-  for (const auto& workspace : config_.workspaces) members_.push_back(open(config_, workspace, rules_));
+  for (const auto& workspace : config_.workspaces)
+    members_.push_back(open(config_, workspace, read_token(workspace), rules_));
+  // Two workspaces may share a variable.
+  for (const auto& workspace : config_.workspaces) forget_variable(workspace.token);
 }
 
 Generation::~Generation() {
@@ -100,8 +103,16 @@ Generation::~Generation() {
 }
 
 std::unique_ptr<Generation::Member> Generation::open(const Config& config, const WorkspaceConfig& workspace,
-                                                     SharedRulebook rules) const {
-  return std::make_unique<Member>(config, workspace, std::move(rules), clock_, log_, metrics_);
+                                                     Secret token, SharedRulebook rules) const {
+  return std::make_unique<Member>(config, workspace, std::move(token), std::move(rules), clock_, log_, metrics_);
+}
+
+// The environment was wiped of tokens at the start; what was read from it then still holds.
+Secret Generation::token_of(const WorkspaceConfig& workspace) const {
+  if (workspace.token.kind == TokenSource::Kind::environment)
+    for (const auto& member : members_)
+      if (member->own.token == workspace.token) return member->present_token();
+  return read_token(workspace);
 }
 
 std::vector<std::optional<WorkspaceState>> Generation::first_states() const {
@@ -133,9 +144,9 @@ std::size_t Generation::place_of(const std::string& workspace) const {
 
 void Generation::change_to(Config config, SharedRulebook rules) {
   std::vector<Secret> tokens;
-  for (const auto& workspace : config.workspaces) tokens.push_back(read_token(workspace));
+  for (const auto& workspace : config.workspaces) tokens.push_back(token_of(workspace));
   Members next(config.workspaces.size());
-  open_anew(config, rules, next);
+  open_anew(config, rules, tokens, next);
   // From here on nothing can fail.
   for (std::size_t i = 0; i < next.size(); ++i) {
     if (next[i]) continue;
@@ -152,18 +163,20 @@ void Generation::change_to(Config config, SharedRulebook rules) {
 
 // Those that were not there before come first, while everything else goes on; then those that must let go of their
 // database before they can be opened under another configuration.
-void Generation::open_anew(const Config& config, const SharedRulebook& rules, Members& opened) {
-  std::vector<std::size_t> ended;
+void Generation::open_anew(const Config& config, const SharedRulebook& rules, const std::vector<Secret>& tokens,
+                           Members& opened) {
+  std::vector<Ended> ended;
   try {
     for (std::size_t i = 0; i < opened.size(); ++i)
-      if (place_of(config.workspaces[i].name) == members_.size()) opened[i] = open(config, config.workspaces[i], rules);
+      if (place_of(config.workspaces[i].name) == members_.size())
+        opened[i] = open(config, config.workspaces[i], tokens[i], rules);
     for (std::size_t i = 0; i < opened.size(); ++i) {
       if (opened[i]) continue;
       const std::size_t place = place_of(config.workspaces[i].name);
       if (members_[place]->fits(config, config.workspaces[i])) continue;
+      ended.push_back({place, members_[place]->present_token()});
       members_[place].reset();
-      ended.push_back(place);
-      opened[i] = open(config, config.workspaces[i], rules);
+      opened[i] = open(config, config.workspaces[i], tokens[i], rules);
     }
   } catch (const std::exception&) {
     opened.clear();
@@ -172,9 +185,10 @@ void Generation::open_anew(const Config& config, const SharedRulebook& rules, Me
   }
 }
 
-void Generation::restore(const std::vector<std::size_t>& ended) {
+void Generation::restore(const std::vector<Ended>& ended) {
   try {
-    for (const std::size_t place : ended) members_[place] = open(config_, config_.workspaces[place], rules_);
+    for (const auto& [place, token] : ended)
+      members_[place] = open(config_, config_.workspaces[place], token, rules_);
   } catch (const std::exception& error) {
     throw GenerationLost(std::string("a workspace had to end for a change that failed, and cannot be opened again: ") +
                          error.what());

@@ -12,6 +12,7 @@
 #include "agent/live_metrics.h"
 #include "agent/log.h"
 #include "agent/rulebook.h"
+#include "agent/secret.h"
 #include "agent/workspace_state.h"
 
 namespace segaudit::agent {
@@ -62,10 +63,18 @@ class Generation {
   struct Member;
   using Members = std::vector<std::unique_ptr<Member>>;
 
-  std::unique_ptr<Member> open(const Config& config, const WorkspaceConfig& workspace, SharedRulebook rules) const;
+  // A workspace that had to end for a change, and what it takes to open it again.
+  struct Ended {
+    std::size_t place = 0;
+    Secret token;
+  };
+
+  std::unique_ptr<Member> open(const Config& config, const WorkspaceConfig& workspace, Secret token,
+                               SharedRulebook rules) const;
+  Secret token_of(const WorkspaceConfig& workspace) const;
   std::size_t place_of(const std::string& workspace) const;  // in members_; their number when it is not there
-  void open_anew(const Config& config, const SharedRulebook& rules, Members& opened);
-  void restore(const std::vector<std::size_t>& ended);
+  void open_anew(const Config& config, const SharedRulebook& rules, const std::vector<Secret>& tokens, Members& opened);
+  void restore(const std::vector<Ended>& ended);
 
   Clock& clock_;
   Log& log_;

@@ -1,33 +1,21 @@
 #include "agent/http_transport.h"
 
 #include <Poco/Base64Encoder.h>
-#include <openssl/crypto.h>
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <sstream>
 #include <stdexcept>
 
 #include "agent/percent_encoding.h"
+#include "agent/wipe.h"
 
 namespace segaudit::agent {
 namespace {
 
 constexpr std::size_t kReadSize = 64 * 1024;
 constexpr std::size_t kLongestProxyAnswer = 16 * 1024;
-
-// Text that contains the token; wiped when it goes.
-class WipedText {
- public:
-  explicit WipedText(std::string text) : text_(std::move(text)) {}
-  WipedText(const WipedText&) = delete;
-  WipedText& operator=(const WipedText&) = delete;
-  ~WipedText() { OPENSSL_cleanse(text_.data(), text_.size()); }
-  std::string_view view() const { return text_; }
-
- private:
-  std::string text_;
-};
 
 bool fits_into_a_header(const std::string& text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7F'; });
@@ -52,10 +40,18 @@ std::string base64(const std::string& text) {
   return encoded.str();
 }
 
+bool same_letter(unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); }
+
+// In any case: a host name, for one, is often shown in lower case.
 void blot_out(std::string& text, const std::string& token) {
   constexpr std::string_view kBlot = "[token]";
-  for (std::size_t at = text.find(token); at != std::string::npos; at = text.find(token, at + kBlot.size())) {
-    text.replace(at, token.size(), kBlot);
+  const auto find = [&](std::size_t from) {
+    return std::search(text.begin() + std::ptrdiff_t(from), text.end(), token.begin(), token.end(), same_letter);
+  };
+  for (auto at = find(0); at != text.end();) {
+    const auto place = std::size_t(at - text.begin());
+    text.replace(place, token.size(), kBlot);
+    at = find(place + kBlot.size());
   }
 }
 
@@ -145,11 +141,16 @@ std::unique_ptr<Connection> HttpTransport::connect(SocketWait& wait) const {
 }
 
 void HttpTransport::open_tunnel(Connection& connection, SocketWait& wait) const {
-  std::string request = "CONNECT " + url_.authority() + " HTTP/1.1\r\nHost: " + url_.authority() + "\r\n";
+  std::string request;
+  // Credentials must not stay behind in memory that growing leaves.
+  request.reserve(256 + 2 * url_.authority().size() + 2 * proxy_->credentials.reveal().size());
+  request.append("CONNECT ").append(url_.authority()).append(" HTTP/1.1\r\nHost: ").append(url_.authority());
+  request.append("\r\n");
   if (!proxy_->credentials.empty()) {
-    request += "Proxy-Authorization: Basic " + base64(proxy_->credentials.reveal()) + "\r\n";
+    const WipedText encoded(base64(proxy_->credentials.reveal()));
+    request.append("Proxy-Authorization: Basic ").append(encoded.view()).append("\r\n");
   }
-  const WipedText head(request + "\r\n");
+  const WipedText head(std::move(request.append("\r\n")));
   connection.write(head.view(), wait);
   wait.doing("waiting for the proxy");
   // Byte by byte: what follows the head belongs to the server behind the proxy.

@@ -41,7 +41,8 @@ class HttpTransport final : public Transport {
   // for a URL, CA file or proxy that cannot be used. `clock` must run at the pace of the world.
   HttpTransport(HttpOptions options, Clock& clock, std::function<Secret()> token);
 
-  // The answer's body and header fields have the token blotted out wherever a server echoed it in an error.
+  // The answer's body and header fields have the token blotted out wherever a server echoed it in an error, whatever
+  // its case.
   Response get(const Request& request, std::chrono::steady_clock::time_point deadline, std::stop_token stop) override;
 
  private:

@@ -1,16 +1,8 @@
 #include "agent/secret.h"
 
-#include <openssl/crypto.h>
+#include "agent/wipe.h"
 
 namespace segaudit::agent {
-namespace {
-
-void wipe(std::string& value) {
-  OPENSSL_cleanse(value.data(), value.size());
-  value.clear();
-}
-
-}  // namespace
 
 Secret& Secret::operator=(const Secret& other) {
   if (this != &other) {

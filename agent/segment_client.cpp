@@ -119,8 +119,8 @@ Page SegmentClient::page_of(const Question& question, const Parameters& paging, 
 
 Page SegmentClient::slice(const Question& question, Response response, const KnownPage* known) {
   if (!is_json(response)) {
-    const std::string type = printable(response.headers["content-type"], 60);
-    malformed(question, "the answer is " + type + " (" + std::to_string(response.body.size()) + " bytes), not JSON");
+    const std::string type = media_type(response);
+    malformed(question, "the answer is " + (type.empty() ? "of another type" : type) + " (" + std::to_string(response.body.size()) + " bytes), not JSON");
   }
   const Fingerprint bytes = fingerprint_of(response.body);
   if (known && known->bytes == bytes)

@@ -14,6 +14,7 @@
 #include <optional>
 
 #include "agent/printable.h"
+#include "agent/wipe.h"
 
 namespace segaudit::agent {
 namespace {
@@ -65,13 +66,13 @@ void check_kind_and_mode(const File& file, const std::string& path, Access acces
   }
 }
 
-std::string without_line_break(std::string text) {
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+std::string_view without_line_break(std::string_view text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
   return text;
 }
 
-Secret checked(std::string text, const Complaint& complain) {
-  Secret token(without_line_break(std::move(text)));
+Secret checked(std::string_view text, const Complaint& complain) {
+  Secret token{std::string(without_line_break(text))};
   if (token.empty()) complain("is empty");
   if (token.reveal().size() > kLongestToken) complain("is too long for a token");
   const auto is_strange = [](unsigned char c) { return c <= 0x20 || c >= 0x7F; };
@@ -85,7 +86,8 @@ Secret from_file(const std::string& path, Access access, const Complaint& compla
   const File file(path);
   if (file.get() < 0) complain("cannot be read: " + std::string(std::strerror(errno)));
   check_kind_and_mode(file, path, access, complain);
-  std::string text(kLongestToken + 2, '\0');
+  WipedText buffer(std::string(kLongestToken + 2, '\0'));
+  std::string& text = buffer.text();
   std::size_t size = 0;
   while (size < text.size()) {
     const ssize_t count = ::read(file.get(), text.data() + size, text.size() - size);
@@ -94,10 +96,7 @@ Secret from_file(const std::string& path, Access access, const Complaint& compla
     if (count == 0) break;
     size += std::size_t(count);
   }
-  text.resize(size);
-  Secret token = checked(text, complain);
-  OPENSSL_cleanse(text.data(), text.size());
-  return token;
+  return checked(buffer.view().substr(0, size), complain);
 }
 
 // systemd keeps others out of that folder itself; the modes in it are an ACL's mask and say nothing.
@@ -117,6 +116,15 @@ Secret from_environment(const std::string& name, const Complaint& complain) {
 }
 
 }  // namespace
+
+// The text itself is overwritten, too: /proc/PID/environ shows the memory in which the process was given it.
+void forget_variable(const TokenSource& source) {
+  if (source.kind != TokenSource::Kind::environment) return;
+  char* const value = std::getenv(source.name.c_str());
+  if (value == nullptr) return;
+  OPENSSL_cleanse(value, std::strlen(value));
+  ::unsetenv(source.name.c_str());
+}
 
 Secret read_token(const WorkspaceConfig& workspace) {
   const std::string& name = workspace.token.name;

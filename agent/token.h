@@ -17,4 +17,8 @@ class TokenError : public std::runtime_error {
 // read is refused. Throws TokenError.
 Secret read_token(const WorkspaceConfig& workspace);
 
+// Takes the token out of the process's environment, where child processes and /proc would show it for good; nothing
+// happens to other sources. After that nobody can read it from there. Before there is a second thread.
+void forget_variable(const TokenSource& source);
+
 }  // namespace segaudit::agent

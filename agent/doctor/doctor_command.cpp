@@ -17,6 +17,7 @@ namespace {
 std::string ask_api(const WorkspaceConfig& workspace, const rules::PolicySet& policies, Clock& clock,
                     Diagnosis& diagnosis) {
   const Secret token = read_token(workspace);
+  forget_variable(workspace.token);
   const auto transport_to = [&](const std::string& url) {
     HttpOptions options = http_options_for(workspace);
     options.base_url = url;

@@ -69,18 +69,18 @@ BOOST_AUTO_TEST_CASE(a_connection_goes_on_only_after_an_answer_with_a_clear_end)
 
 BOOST_AUTO_TEST_CASE(damaged_answers_are_malformed) {
   BOOST_TEST(failure_of("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n") ==
-             "malformed: the answer has the content length \"-1\"");
+             "malformed: the answer's content length is not a number");
   BOOST_TEST(failure_of("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab") ==
-             "malformed: the answer has the content length \"1, 2\"");
+             "malformed: the answer's content length is not a number");
   BOOST_TEST(failure_of("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n") ==
-             "malformed: the answer has the transfer encoding \"gzip, chunked\"");
+             "malformed: the answer has a transfer encoding that nobody can read");
   BOOST_TEST(failure_of("HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n") ==
-             "malformed: the answer has the content encoding \"br\", not asked for");
+             "malformed: the answer has a content encoding that was not asked for (br)");
   BOOST_TEST(failure_of(chunked("zz\r\n")) == "malformed: the answer's chunks are damaged");
   BOOST_TEST(failure_of(chunked("3\r\nabcdef\r\n")) == "malformed: a chunk of the answer is longer than announced");
   BOOST_TEST(failure_of(chunked("ffffffffffffffffff\r\n")) == "malformed: the answer's chunks are damaged");
   BOOST_TEST(failure_of("HTTP/2 200\r\n\r\n") ==
-             "malformed: the answer is not HTTP/1.1: \"HTTP/2 200\\x0d\\x0a\\x0d\\x0a\"");
+             "malformed: the answer is not HTTP/1.1 (HTTP)");
   BOOST_TEST(failure_of("HTTP/1.1 101 Switching Protocols\r\n\r\n") ==
              "malformed: the server switched protocols without being asked to");
 }

@@ -10,6 +10,7 @@ target_sources(agent_tests PRIVATE
   page_tests.cpp
   paging_tests.cpp
   rate_book_tests.cpp
+  plain_words_tests.cpp
   rate_limit_tests.cpp
   rate_simulation_tests.cpp
   retry_tests.cpp

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <cstdlib>
 #include <fstream>
 
 #include "agent/command.h"
@@ -117,6 +118,19 @@ BOOST_AUTO_TEST_CASE(a_workspace_that_had_to_end_for_a_failed_change_works_again
   // It holds the lock on its database again.
   BOOST_CHECK_THROW(Generation(config, rules, clock, log, metrics), storage::StorageError);
   BOOST_TEST(change(config) == Names{}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_token_of_the_environment_survives_a_reload_although_it_is_gone_from_there) {
+  ::setenv("SEGAUDIT_TEST_GENERATION", "a-token", 1);
+  Config from_environment = a_config({"initech", "hooli"});
+  for (auto& workspace : from_environment.workspaces)
+    workspace.token = {TokenSource::Kind::environment, "SEGAUDIT_TEST_GENERATION"};
+  Generation other(from_environment, rules, clock, log, metrics);
+  BOOST_TEST((std::getenv("SEGAUDIT_TEST_GENERATION") == nullptr));
+  from_environment.workspaces[0].schedule.sweep = std::chrono::hours(1);  // opened anew
+  from_environment.workspaces.push_back(from_environment.workspaces[1]);
+  from_environment.workspaces[2].name = "umbrella";
+  BOOST_CHECK_NO_THROW(other.change_to(from_environment, rules));
 }
 
 BOOST_AUTO_TEST_CASE(another_way_of_storing_people_concerns_all_workspaces) {

@@ -54,10 +54,13 @@ BOOST_AUTO_TEST_CASE(statuses_that_stay_are_not_asked_again) {
   BOOST_TEST(clock.sleeps().empty());
 }
 
-BOOST_AUTO_TEST_CASE(errors_quote_the_api_without_its_control_characters) {
+BOOST_AUTO_TEST_CASE(errors_quote_the_plain_words_of_the_api) {
   transport.then(json(R"({"errors":[{"type":"x","message":"bad\u001b[31m \"period\"\n","field":"pa\u0000th"}]})", 422));
   BOOST_TEST(failure(sources()) ==
-             "refused: GET /sources: status 422: bad\\x1b[31m \"period\"\\x0a (field pa\\x00th) (attempt 1)");
+             "refused: GET /sources: status 422: bad ... (attempt 1)");
+  transport.then(json(R"({"errors":[{"message":"Field is required","field":"settings.apiKey"}]})", 422));
+  BOOST_TEST(failure(sources()) ==
+             "refused: GET /sources: status 422: Field is required (field settings.apiKey) (attempt 1)");
   transport.then(json(R"({"errors":[{"type":"NotFound"}]})", 404));
   BOOST_TEST(failure(sources()) == "not_found: GET /sources: status 404: NotFound (attempt 1)");
   transport.then(json("", 404));
@@ -76,6 +79,23 @@ BOOST_AUTO_TEST_CASE(a_redirection_names_its_target_and_is_not_followed) {
   BOOST_TEST(failure(sources()) ==
              "refused: GET /sources: status 302: a redirection to https://login.example.com, which "
              "is not followed (attempt 1)");
+}
+
+BOOST_AUTO_TEST_CASE(what_an_error_repeats_of_a_secret_is_not_shown) {
+  const char* secret = "Zq7kT2mWx9";
+  for (const std::string& message :
+       {std::string("Invalid token '") + secret + "'", std::string("Bearer ") + secret + " is not known",
+        std::string("apiKey=") + secret, std::string("authorization: Bearer ") + secret, std::string("\"") + secret})
+    transport.then(error(403, message));
+  transport.then(json(std::string(R"({"errors":[{"type":")") + secret + R"(","message":"","field":")" + secret + "\"}]}", 422));
+  transport.then({302, {{"location", std::string("https://") + secret + ".example/" + secret}}, ""});
+  transport.then({200, {{"content-type", std::string("text/") + secret + "; q=" + secret}}, "x"});
+  transport.then({500, {{"content-type", "text/html"}}, secret});
+  for (int i = 0; i < 8; ++i) {
+    const std::string text = failure(sources());
+    BOOST_TEST(text.find(secret) == std::string::npos, text);
+    BOOST_TEST(text.find("zq7kt") == std::string::npos, text);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(answers_of_another_shape_are_malformed) {

@@ -122,6 +122,22 @@ BOOST_AUTO_TEST_CASE(a_token_is_read_from_the_environment) {
              "workspace acme: token_env SEGAUDIT_TEST_TOKEN: is empty");
 }
 
+BOOST_AUTO_TEST_CASE(a_variable_that_was_read_is_gone_from_the_environment_and_from_its_memory) {
+  const Variable variable("SEGAUDIT_TEST_TOKEN", "sgp_secret");
+  const char* const memory = std::getenv("SEGAUDIT_TEST_TOKEN");
+  BOOST_TEST(read_token(with(Kind::environment, "SEGAUDIT_TEST_TOKEN")).reveal() == "sgp_secret");
+  forget_variable({Kind::environment, "SEGAUDIT_TEST_TOKEN"});
+  BOOST_TEST((std::getenv("SEGAUDIT_TEST_TOKEN") == nullptr));
+  BOOST_TEST(std::string(memory, 10) == std::string(10, '\0'));  // glibc never frees what setenv() made
+}
+
+BOOST_AUTO_TEST_CASE(a_variable_that_holds_no_token_stays) {
+  const Variable variable("SEGAUDIT_TEST_TOKEN", "value");
+  forget_variable({Kind::file, "SEGAUDIT_TEST_TOKEN"});
+  forget_variable({Kind::credential, "SEGAUDIT_TEST_TOKEN"});
+  BOOST_TEST(std::getenv("SEGAUDIT_TEST_TOKEN") == std::string("value"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

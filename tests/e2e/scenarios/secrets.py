@@ -2,7 +2,10 @@
 
 import json
 import re
+import signal
+from pathlib import Path
 
+from harness.process import Process, clean_environment
 from harness.scenario import expect, expect_equal, scenario
 from harness.waiting import wait_until
 
@@ -124,3 +127,50 @@ def a_rotated_key_shows_as_a_change_and_nothing_of_it(world):
 
     expect_equal(before, 0, "changes before anything changed")
     wait_until("the rotation as a change", changed)
+
+
+@scenario(needs=("segaudit", "segment-simulator"))
+def the_running_process_gives_no_token_away(world):
+    """No core dump, and a token that came by an environment variable is not there any more; a reload does without it."""
+    simulator = world.simulator()
+    agent = world.agent(simulator)
+    config = agent.config_file.read_text().replace(f"token_file: {agent.token_file}", "token_env: E2E_SEGMENT_TOKEN")
+    agent.config_file.write_text(config)
+    agent.process = world.closing(Process(
+        "run-env", [world.program("segaudit"), "run", "--config", agent.config_file], agent.outputs,
+        environment=clean_environment(E2E_SEGMENT_TOKEN=world.token)))
+    agent.wait_ready()
+    process = Path("/proc") / str(agent.process.pid)
+    expect(re.search(r"^Max core file size +0 +0 ", (process / "limits").read_text(), re.M), "core dumps are possible")
+    environment = (process / "environ").read_bytes()
+    expect(world.token.encode() not in environment, "the token is in /proc/PID/environ")
+    agent.process.signal(signal.SIGHUP)
+    wait_until("the reload", lambda: "configuration reloaded" in agent.process.stderr)
+    expect_equal(agent.metric("segaudit_config_last_reload_successful"), 1, "reload")
+    expect(agent.metric("process_open_fds") > 0, "process_open_fds")
+
+
+@scenario(needs=("segaudit", "segment-simulator"))
+def a_person_who_left_is_forgotten(world):
+    simulator = world.simulator()
+    agent = world.agent(simulator)
+    agent.start()
+    address, name = "mei.tanaka@acme.example", "Mei Tanaka"
+    expect_equal(agent.command("erase", "--subject", address).status, 1, "erase beside a running agent")
+    simulator.remove("user", "5rTgZk1pQwFj")
+    question = "SELECT count(*) AS n FROM users WHERE id = '5rTgZk1pQwFj'"
+    wait_until("the member to be gone",
+               lambda: agent.command("query", "--format", "json", question).json[0]["n"] == 0)
+    agent.process.terminate()
+    done = agent.command("erase", "--subject", address)
+    expect_equal(done.status, 0, f"erase: {done}")
+    secrets = [address, name]
+    found = [hit for file in agent.state.iterdir() for hit in search(secrets, file.name, file.read_bytes())]
+    expect_equal(found, [], "traces and where they are")
+    verified = agent.command("verify")
+    expect_equal(verified.status, 0, f"verify: {verified}")
+    expect("rows erased" in verified.stdout, f"verify: {verified}")
+    agent.start()
+    agent.process.terminate()
+    found = [hit for file in agent.state.iterdir() for hit in search(secrets, file.name, file.read_bytes())]
+    expect_equal(found, [], "traces after the agent read everything again")

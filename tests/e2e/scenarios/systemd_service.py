@@ -71,6 +71,8 @@ def check_what_it_may_see(machine):
     environment = machine.run("sh", "-c", 'tr "\\0" "\\n" < /proc/$1/environ', "environ", main_pid(machine))
     expect("CREDENTIALS_DIRECTORY" in environment and "sgp_" not in environment, "the token is in the environment")
     expect_equal(machine.run("stat", "-c", "%u", f"/proc/{main_pid(machine)}") == "0", False, "runs as root")
+    expect_in("Max core file size        0                    0 ", machine.run("cat", f"/proc/{main_pid(machine)}/limits"),
+              "limits")
 
 
 def check_restart_after(machine, what, *command):
@@ -97,6 +99,7 @@ def as_a_service_under_systemd(world):
     metrics = get(machine, "/metrics")[1]
     expect_in('segment_up{workspace="acme"} 1', metrics, "metrics")
     expect_in("segaudit_violation{", metrics, "metrics")
+    expect_in("process_open_fds ", metrics, "metrics of a process that nobody may look into")
     expect(machine.properties("segaudit", "StatusText")["StatusText"], "systemctl status shows no STATUS")
     check_what_it_may_see(machine)
 
