@@ -77,7 +77,7 @@ class Walk {
 
 // One reading of one schema.
 struct Cursor : sqlite3_vtab_cursor {
-  simdjson::dom::parser parser;
+  simdjson::dom::parser parser{};
   std::vector<Property> properties;
   std::size_t next = 0;
 

@@ -46,10 +46,10 @@ void instant_in_sql(sqlite3_context* context, int, sqlite3_value** values) {
 
 }  // namespace
 
-std::string cut(std::string_view text) {
-  if (text.size() <= kLongestValue) return std::string(text);
+std::string cut(std::string_view text, std::size_t longest) {
+  if (text.size() <= longest) return std::string(text);
   const std::string mark = "...[cut; sha256 " + sha256_hex(text) + "]";
-  return std::string(text.substr(0, character_boundary(text, kLongestValue - mark.size()))) + mark;
+  return std::string(text.substr(0, character_boundary(text, longest - mark.size()))) + mark;
 }
 
 void add_sql_functions(sqlite3* connection) {
