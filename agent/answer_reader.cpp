@@ -1,21 +1,18 @@
 #include "agent/answer_reader.h"
 
-#include <Poco/Exception.h>
-#include <Poco/Net/HTTPResponse.h>
 #include <Poco/String.h>
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
-#include <sstream>
 
 #include "agent/plain_words.h"
+#include "agent/answer_head.h"
 
 namespace segaudit::agent {
 namespace {
 
 constexpr std::size_t kLongestLine = 4096;
-constexpr int kMostFields = 200;
+constexpr int kMostInterim = 20;  // answers before the answer; servers send one or two
 
 // A body whose length is known gets its memory at once, with room for the JSON reader to look a little beyond its end;
 // a claim of more than this is only believed as the bytes arrive.
@@ -36,37 +33,7 @@ std::string in_brackets(const std::string& name) {
   return plain.empty() ? "" : " (" + plain + ")";
 }
 
-std::string beginning_of(std::string_view bytes) {
-  std::string letters;
-  for (const char c : bytes.substr(0, 10)) {
-    if (!std::isalpha(static_cast<unsigned char>(c))) break;
-    letters += c;
-  }
-  return in_brackets(letters);
-}
-
 }  // namespace
-
-Response parse_head(const std::string& head) {
-  Response answer;
-  try {
-    std::istringstream stream(head);
-    Poco::Net::HTTPResponse parsed;
-    parsed.setFieldLimit(kMostFields);
-    parsed.read(stream);
-    answer.status = static_cast<int>(parsed.getStatus());
-    for (const auto& [name, value] : parsed) {
-      std::string& stored = answer.headers[Poco::toLower(name)];
-      stored += stored.empty() ? value : ", " + value;
-    }
-  } catch (const Poco::Exception&) {
-    fail(Failure::malformed, "the answer is not HTTP" + beginning_of(head));
-  }
-  if (!head.starts_with("HTTP/1.") || answer.status < 100 || answer.status > 999) {
-    fail(Failure::malformed, "the answer is not HTTP/1.1" + beginning_of(head));
-  }
-  return answer;
-}
 
 AnswerReader::AnswerReader(AnswerLimits limits) : limits_(limits) {}
 
@@ -99,7 +66,9 @@ bool AnswerReader::feed(std::string_view bytes) {
       case State::trailer:
         if (!read_line(bytes)) break;
         trailer_ += line_.size();
-        if (trailer_ > limits_.head) fail(Failure::too_large, "the answer's trailers are too large");
+        if (trailer_ > limits_.head) {
+          fail(Failure::too_large, "the answer's trailers have more than " + std::to_string(limits_.head) + " bytes");
+        }
         if (line_.empty()) finish();
         line_.clear();
         break;
@@ -119,13 +88,17 @@ void AnswerReader::read_head(std::string_view& bytes) {
   // The empty line may be split over two reads, so the search looks back at what was there before.
   const std::size_t before = head_.size();
   head_ += bytes;
+  // At once: a server that speaks something else may wait for us now.
+  if (!may_become_http(head_)) fail(Failure::malformed, not_http(head_));
   std::size_t end = std::string::npos;
   for (std::size_t at = head_.find('\n', before); at != std::string::npos && end == std::string::npos;
        at = head_.find('\n', at + 1)) {
     const std::string_view so_far = std::string_view(head_).substr(0, at);
     if (so_far.ends_with('\n') || so_far.ends_with("\n\r")) end = at + 1;
   }
-  if (std::min(end, head_.size()) > limits_.head) fail(Failure::too_large, "the answer's header is too large");
+  if (std::min(end, head_.size()) > limits_.head) {
+    fail(Failure::too_large, "the answer's header has more than " + std::to_string(limits_.head) + " bytes");
+  }
   if (end == std::string::npos) {
     bytes = {};
     return;
@@ -135,6 +108,9 @@ void AnswerReader::read_head(std::string_view& bytes) {
   answer_ = parse_head(head_);
   if (answer_.status < 200) {  // an interim answer; the real one follows
     if (answer_.status == 101) fail(Failure::malformed, "the server switched protocols without being asked to");
+    if (++interim_ > kMostInterim) {
+      fail(Failure::malformed, "more than " + std::to_string(kMostInterim) + " interim answers came instead of one answer");
+    }
     head_.clear();
     return;
   }
@@ -151,6 +127,9 @@ void AnswerReader::start_body() {
   }
   const std::string transfer = Poco::toLower(header("transfer-encoding"));
   if (!transfer.empty()) {
+    if (answer_.headers.contains("content-length")) {
+      fail(Failure::malformed, "the answer has both a content length and a transfer encoding");
+    }
     if (transfer != "chunked") {
       fail(Failure::malformed, "the answer has a transfer encoding that nobody can read" + in_brackets(transfer));
     }
@@ -234,9 +213,10 @@ void AnswerReader::end() {
 bool AnswerReader::can_go_on() const {
   const bool close = Poco::toLower(header("connection")).find("close") != std::string::npos;
   const bool old = !head_.starts_with("HTTP/1.1");
-  const bool ends_by_itself = answer_.headers.contains("content-length") ||
-                              answer_.headers.contains("transfer-encoding") || answer_.status == 204;
-  return state_ == State::done && ends_by_itself && !surplus_ && !close && !old;
+  const bool has_length = answer_.headers.contains("content-length") || answer_.headers.contains("transfer-encoding");
+  // A server that announces a body where none can be may send it after all, into the next answer.
+  const bool bodiless = answer_.status == 204 || answer_.status == 304;
+  return state_ == State::done && has_length != bodiless && !surplus_ && !close && !old;
 }
 
 }  // namespace segaudit::agent

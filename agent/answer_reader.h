@@ -13,11 +13,8 @@ namespace segaudit::agent {
 
 struct AnswerLimits {
   std::size_t head = 64 * 1024;
-  std::size_t body = 64 * 1024 * 1024;  // after unpacking
+  std::size_t body = 16 * 1024 * 1024;  // after unpacking; to check it as JSON takes up to twenty times as much
 };
-
-// Status line and header fields of an answer, without body. Throws TransportError (malformed).
-Response parse_head(const std::string& head);
 
 // Puts one HTTP/1.1 answer together from the bytes as they arrive. Unlike Poco's client it notices when a body ends
 // early, and it bounds head and body. Every function throws TransportError: malformed, too_large, or unreachable for
@@ -61,6 +58,7 @@ class AnswerReader {
   std::uint64_t left_ = 0;    // bytes of the body or of the chunk that are still to come
   std::size_t received_ = 0;  // bytes of the body, as sent
   std::size_t trailer_ = 0;   // bytes of trailers
+  int interim_ = 0;           // answers with a status below 200
   std::unique_ptr<GzipReader> gzip_;
   Response answer_;
 };

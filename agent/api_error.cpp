@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kLongestMessage = 200;
 constexpr std::size_t kLongestName = 60;
+constexpr std::size_t kLongestBody = 64 * 1024;  // a longer one is no error of the API, and costs memory to parse
 
 std::string_view text(simdjson::dom::element object, const char* name) {
   std::string_view value;
@@ -21,6 +22,7 @@ std::string_view text(simdjson::dom::element object, const char* name) {
 }
 
 std::string first_error(const std::string& body) {
+  if (body.size() > kLongestBody) return "";
   simdjson::dom::parser parser;
   simdjson::dom::element error;
   if (parser.parse(body)["errors"].at(0).get(error) != simdjson::SUCCESS) return "";

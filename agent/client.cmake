@@ -1,5 +1,6 @@
 # The Segment client: transport, retries, rate budget, paging.
 target_sources(segaudit_agent PRIVATE
+  answer_head.cpp
   answer_reader.cpp
   api_error.cpp
   base_url.cpp

@@ -40,14 +40,15 @@ void GzipReader::unpack(std::string_view bytes, std::string& out) {
     zlib.next_out = reinterpret_cast<Bytef*>(unpacked.data());
     zlib.avail_out = static_cast<uInt>(unpacked.size());
     const int result = inflate(&zlib, Z_NO_FLUSH);
-    if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR) {
-      throw TransportError(Failure::malformed, "the answer's gzip data are damaged");
-    }
-    complete_ = result == Z_STREAM_END;
+    // The limit first: in smaller pieces it would have been passed before the damage was seen.
     const std::size_t size = unpacked.size() - zlib.avail_out;
     if (size > limit_ - out.size()) {
       throw TransportError(Failure::too_large, "the answer unpacks to more than " + std::to_string(limit_) + " bytes");
     }
+    if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR) {
+      throw TransportError(Failure::malformed, "the answer's gzip data are damaged");
+    }
+    complete_ = result == Z_STREAM_END;
     out.append(unpacked.data(), size);
   } while (zlib.avail_in > 0 || zlib.avail_out == 0);
 }

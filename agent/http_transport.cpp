@@ -8,6 +8,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "agent/answer_head.h"
 #include "agent/percent_encoding.h"
 #include "agent/wipe.h"
 
@@ -42,17 +43,20 @@ std::string base64(const std::string& text) {
 
 bool same_letter(unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); }
 
-// In any case: a host name, for one, is often shown in lower case.
+// In any case: a host name, for one, is often shown in lower case. In one pass: a server may repeat the token a million
+// times.
 void blot_out(std::string& text, const std::string& token) {
-  constexpr std::string_view kBlot = "[token]";
-  const auto find = [&](std::size_t from) {
-    return std::search(text.begin() + std::ptrdiff_t(from), text.end(), token.begin(), token.end(), same_letter);
-  };
-  for (auto at = find(0); at != text.end();) {
-    const auto place = std::size_t(at - text.begin());
-    text.replace(place, token.size(), kBlot);
-    at = find(place + kBlot.size());
+  std::string blotted;
+  auto done = text.begin();
+  while (true) {
+    const auto at = std::search(done, text.end(), token.begin(), token.end(), same_letter);
+    if (at == text.end()) break;
+    blotted.append(done, at).append("[token]");
+    done = at + std::ptrdiff_t(token.size());
   }
+  if (done == text.begin()) return;
+  blotted.append(done, text.end());
+  text = std::move(blotted);
 }
 
 // Only answers that end in an error text are searched: good ones are large and never printed.

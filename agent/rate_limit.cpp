@@ -71,6 +71,8 @@ std::optional<std::int64_t> points(simdjson::dom::element object, const char* na
 }
 
 void read_rejection(const Response& response, RateAnswer& answer) {
+  constexpr std::size_t kLongestBody = 64 * 1024;  // a longer one is not the API's, and costs memory to parse
+  if (response.body.size() > kLongestBody) return;
   simdjson::dom::parser parser;
   simdjson::dom::element details;
   const auto body = parser.parse(response.body);

@@ -65,6 +65,9 @@ BOOST_AUTO_TEST_CASE(a_connection_goes_on_only_after_an_answer_with_a_clear_end)
   BOOST_TEST(!can_go_on_after("HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n"));
   BOOST_TEST(!can_go_on_after(json_answer("{}") + "surplus"));
   BOOST_TEST(!can_go_on_after("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc"));
+  BOOST_TEST(can_go_on_after("HTTP/1.1 204 No Content\r\n\r\n"));
+  // The body that it announces may follow, where the next answer is expected.
+  BOOST_TEST(!can_go_on_after("HTTP/1.1 204 No Content\r\nContent-Length: 3\r\n\r\n"));
 }
 
 BOOST_AUTO_TEST_CASE(damaged_answers_are_malformed) {
@@ -92,15 +95,19 @@ BOOST_AUTO_TEST_CASE(damaged_gzip_is_malformed) {
              "malformed: the answer's gzip data end early");
   BOOST_TEST(failure_of(json_answer("not packed", header)) == "malformed: the answer's gzip data are damaged");
   BOOST_TEST(failure_of(json_answer("", header)) == "no failure");
+  // It unpacks to more than the limit before the damage: in whatever pieces it comes, that is told.
+  std::string bomb = gzipped(std::string(20'000, '0'));
+  bomb[bomb.size() - 6] ^= 1;
+  BOOST_TEST(failure_of(json_answer(bomb, header)) == "too_large: the answer unpacks to more than 10000 bytes");
 }
 
 BOOST_AUTO_TEST_CASE(every_part_of_an_answer_is_bounded) {
   const std::string much(20'000, 'x');
   BOOST_TEST(failure_of(chunked("4e20\r\n" + much)) == "too_large: the answer has more than 10000 bytes");
   BOOST_TEST(failure_of(chunked("0\r\nA: " + much.substr(0, 2000) + "\r\n\r\n")) ==
-             "too_large: the answer's trailers are too large");
+             "too_large: the answer's trailers have more than 1000 bytes");
   BOOST_TEST(failure_of(chunked(much)) == "malformed: the answer's chunks are damaged");
-  BOOST_TEST(failure_of("HTTP/1.1 200 OK\r\n" + much) == "too_large: the answer's header is too large");
+  BOOST_TEST(failure_of("HTTP/1.1 200 OK\r\n" + much) == "too_large: the answer's header has more than 1000 bytes");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
