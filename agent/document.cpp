@@ -1,11 +1,12 @@
 #include "agent/document.h"
 
 #include <algorithm>
-#include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "agent/item_json.h"
 #include "agent/secret_finder.h"
 #include "storage/hash.h"
+#include "storage/sql_functions.h"
 
 namespace segaudit::agent {
 namespace {
@@ -13,59 +14,11 @@ namespace {
 using nlohmann::json;
 
 constexpr std::string_view kBullet = "\xE2\x80\xA2";  // Segment masks secrets with it
-constexpr std::string_view kParent = "{parent}";
-
-std::string text(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
-
-// 5.0 and 5 are one number.
-void make_canonical(json& number) {
-  if (!number.is_number_float()) return;
-  const double value = number.get<double>();
-  if (std::abs(value) < 9e15 && value == std::floor(value)) number = std::int64_t(value);
-}
-
-std::string id_part(const json& item, std::string_view field, std::string_view parent) {
-  if (field == kParent) return std::string(parent);
-  const auto found = item.find(field);
-  if (found == item.end() || found->is_null()) return {};
-  if (found->is_string()) return found->get<std::string>();
-  json number = *found;
-  make_canonical(number);
-  return number.is_number() ? text(number) : std::string();
-}
 
 std::string lower(std::string text) {
   for (char& c : text)
     if (c >= 'A' && c <= 'Z') c = char(c - 'A' + 'a');
   return text;
-}
-
-// The id must hold at least the first field that is the item's own.
-std::string id_of(const Kind& kind, const json& item, std::string_view parent) {
-  if (kind.id_fields.empty()) return std::string(parent);
-  std::string id;
-  bool own = false;
-  for (const auto field : kind.id_fields) {
-    const std::string part = id_part(item, field, parent);
-    if (field != kParent && !own) {
-      if (part.empty()) throw DocumentError("an item has no " + std::string(field));
-      own = true;
-    }
-    if (!id.empty()) id += '/';
-    id += part;
-  }
-  return id;
-}
-
-// The item as an object, whatever form the API gave it.
-json item_object(const Kind& kind, std::string_view item) {
-  json value = json::parse(item, nullptr, false);
-  if (!kind.bare.empty()) {
-    if (!value.is_string()) throw DocumentError("an item is not a string");
-    return json{{std::string(kind.bare), std::move(value)}};
-  }
-  if (!value.is_object()) throw DocumentError("an item is not an object");
-  return value;
 }
 
 void require(const Kind& kind, const json& item) {
@@ -100,7 +53,7 @@ void measure_programs(const Kind& kind, json& item, const RedactionKey& key) {
     const auto found = item.find(field);
     if (found == item.end() || found->is_null()) continue;
     // Whatever else stands there is text, too: nothing of it may pass for a verdict of ours.
-    *found = measured(found->is_string() ? found->get<std::string>() : text(*found), key);
+    *found = measured(found->is_string() ? found->get<std::string>() : json_text(*found), key);
   }
 }
 
@@ -148,7 +101,7 @@ class Redaction {
     if (value.is_string()) return string(value);
     if (!value.is_number()) return;
     make_canonical(value);
-    if (sealed_.covers(path_) && !is_readable_setting()) value = key_.fingerprint(text(value));
+    if (sealed_.covers(path_) && !is_readable_setting()) value = key_.fingerprint(json_text(value));
   }
 
  private:
@@ -181,6 +134,8 @@ class Redaction {
     if (clear_text.empty()) return;
     if (clear_.names(path_) || is_readable_setting()) {
       if (people_) value = is_a_person() ? pseudonym_of(key_, clear_text) : without_addresses(key_, clear_text);
+      const auto& kept = value.get_ref<const std::string&>();
+      if (kept.size() > kLongestText) value = storage::cut(kept, kLongestText);
       return;
     }
     const bool masked = clear_text.find(kBullet) != std::string::npos;
@@ -226,7 +181,7 @@ Document DocumentReader::read(const Kind& kind, std::string_view parent, std::st
   if (people_ == People::pseudonym)
     redaction.hide_people(rules.people, names_a_person(kind.person_where, value) ? kind.person_where.field : "");
   redaction.apply(value);
-  document.body = text(value);
+  document.body = document_text(std::move(value));
   return document;
 }
 

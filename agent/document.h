@@ -20,6 +20,12 @@ class DocumentError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// An item whose document is too large to be read back by a policy.
+class TooLargeError : public DocumentError {
+ public:
+  using DocumentError::DocumentError;
+};
+
 // An item that does not say what it was asked for: not shown to this token, which is not the same as empty.
 class NotShownError : public DocumentError {
  public:

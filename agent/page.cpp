@@ -14,6 +14,8 @@ namespace {
 namespace ondemand = simdjson::ondemand;
 using ondemand::json_type;
 
+constexpr std::size_t kLongestCursor = 4096;
+
 std::string quoted(std::string_view name) { return "\"" + printable(name, 60) + "\""; }
 
 std::string_view without_trailing_space(std::string_view json) {
@@ -38,52 +40,71 @@ void for_each_member(ondemand::object object, std::initializer_list<std::string_
   }
 }
 
-std::string_view raw_item(ondemand::value value, std::string_view member) {
+std::string word_for(ondemand::value value) {
   switch (value.type()) {
-    case json_type::object: {
-      ondemand::object object = value.get_object();
-      return without_trailing_space(object.raw_json());
-    }
+    case json_type::array:
+      return "a list";
+    case json_type::object:
+      return "an object";
+    case json_type::number:
+      return "a number";
     case json_type::string:
-      return without_trailing_space(value.raw_json_token());
+      return "text";
+    case json_type::boolean:
+      return "true or false";
     default:
-      throw PageError("data." + printable(member, 60) + " holds something that is neither object nor string");
+      return "null";
   }
 }
 
-std::vector<std::string_view> items_of(ondemand::value value, std::string_view member) {
+std::string_view raw_object(ondemand::value value) {
+  ondemand::object object = value.get_object();
+  return without_trailing_space(object.raw_json());
+}
+
+std::vector<std::string_view> items_of(ondemand::value value, const std::string& place) {
+  if (value.type() == json_type::object) return {raw_object(value)};
+  if (value.type() == json_type::null && value.is_null()) throw NullPageError(place + " is null");
+  if (value.type() != json_type::array) throw PageError(place + " is " + word_for(value) + ", not a list or an object");
   std::vector<std::string_view> items;
-  if (value.type() == json_type::object) {
-    items.push_back(raw_item(value, member));
-    return items;
+  for (auto element : value.get_array()) {
+    ondemand::value item = element.value();
+    if (item.type() == json_type::object) {
+      items.push_back(raw_object(item));
+    } else if (item.type() == json_type::string) {
+      items.push_back(without_trailing_space(item.raw_json_token()));
+    } else {
+      throw PageError(place + ": item " + std::to_string(items.size() + 1) + " is " + word_for(item) +
+                      ", not an object or text");
+    }
   }
-  if (value.type() != json_type::array) {
-    if (value.is_null()) throw NullPageError("data." + printable(member, 60) + " is null");
-    throw PageError("data." + printable(member, 60) + " is neither a list nor an object");
-  }
-  for (auto element : value.get_array()) items.push_back(raw_item(element.value(), member));
   return items;
 }
 
 // A cursor is a string; a few endpoints use numbers. Absent, null and "" all mean that this was the last page.
 std::optional<std::string> cursor_of(ondemand::value value) {
+  std::string_view cursor;
   switch (value.type()) {
     case json_type::null:
       return std::nullopt;
-    case json_type::string: {
-      const std::string_view cursor = value.get_string();
-      return cursor.empty() ? std::nullopt : std::optional<std::string>(cursor);
-    }
+    case json_type::string:
+      cursor = value.get_string();
+      break;
     case json_type::number:
-      return std::string(without_trailing_space(value.raw_json_token()));
+      cursor = without_trailing_space(value.raw_json_token());
+      break;
     default:
-      throw PageError("data.pagination.next is neither a string nor a number");
+      throw PageError("data.pagination.next is " + word_for(value) + ", not text or a number");
   }
+  if (cursor.size() > kLongestCursor)
+    throw PageError("data.pagination.next has " + std::to_string(cursor.size()) + " bytes, more than " +
+                    std::to_string(kLongestCursor));
+  return cursor.empty() ? std::nullopt : std::optional<std::string>(cursor);
 }
 
 std::optional<std::string> next_of(ondemand::value pagination) {
   if (pagination.is_null()) return std::nullopt;
-  if (pagination.type() != json_type::object) throw PageError("data.pagination is not an object");
+  if (pagination.type() != json_type::object) throw PageError("data.pagination is " + word_for(pagination) + ", not an object");
   std::optional<std::string> next;
   for_each_member(pagination.get_object(), {"next"}, [&](std::string_view key, ondemand::value value) {
     if (key == "next") next = cursor_of(value);
@@ -92,16 +113,16 @@ std::optional<std::string> next_of(ondemand::value pagination) {
 }
 
 void read_data(ondemand::value data, std::string_view member, Page& page) {
-  if (data.type() != json_type::object) throw PageError("the answer's \"data\" is not an object");
+  if (data.type() != json_type::object) throw PageError("the answer's \"data\" is " + word_for(data) + ", not an object");
   if (member.empty()) {
-    page.items.push_back(raw_item(data, "data"));
+    page.items.push_back(raw_object(data));
     return;
   }
   bool found = false;
   for_each_member(data.get_object(), {member, "pagination"}, [&](std::string_view key, ondemand::value value) {
     if (key == member) {
       found = true;
-      page.items = items_of(value, member);
+      page.items = items_of(value, "data." + printable(member, 60));
     } else if (key == "pagination") {
       page.next = next_of(value);
     }

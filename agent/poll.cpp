@@ -5,6 +5,7 @@
 
 #include "agent/audit_trail.h"
 #include "agent/collections_of.h"
+#include "agent/contradiction.h"
 #include "agent/look_records.h"
 
 namespace segaudit::agent {
@@ -364,8 +365,10 @@ std::vector<LookResult> Poll::still_true(std::vector<LookResult> results) {
   return results;
 }
 
+#include "agent/contradiction.h"
 void Poll::record(std::vector<LookResult> all, PollReport& report) {
   std::vector<LookResult> results = still_true(std::move(all));
+  refuse_contradictions(results, store_);
   std::set<storage::CollectionKey> first_seen;  // root lists: what hangs under what they hold was never asked for
   LookRecords records(store_, doubts_, [&](const Kind& kind) { return planned_period(kind); }, clock_.now());
   for (auto& result : results) {

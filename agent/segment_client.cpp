@@ -74,6 +74,7 @@ void SegmentClient::for_each_page(const Question& question, const std::function<
   if (question.paging == Paging::none) return on_page(get_page(question, std::move(stop), known));
   int size = sizes_.of(question.endpoint);
   std::set<std::string> cursors;
+  const auto end = clock_.ticks() + options_.longest_run;
   Page page = first_page(question, size, stop, known);
   for (int number = 1;; ++number) {
     on_page(page);
@@ -81,6 +82,11 @@ void SegmentClient::for_each_page(const Question& question, const std::function<
     if (!cursors.insert(*page.next).second) malformed(question, "the pages' cursor repeats");
     if (number == options_.most_pages) {
       malformed(question, "there are more than " + std::to_string(options_.most_pages) + " pages");
+    }
+    if (clock_.ticks() >= end) {
+      throw TransportError(Failure::timeout, about(question) + "not all pages came within " +
+                                                 std::to_string(options_.longest_run.count()) + " minutes, " +
+                                                 std::to_string(number) + " did");
     }
     // The size stays the same within a run: where a cursor counts pages, another size would skip items.
     page = page_of(question, paging_of(size, page.next), at(known, std::size_t(number)), stop);

@@ -33,6 +33,7 @@ struct ClientOptions {
   int page_size = 200;                         // accepted by every endpoint and generation of the API
   std::size_t page_bytes = 4 * 1024 * 1024;    // page sizes shrink until pages are about this large
   int most_pages = 10'000;                     // of one collection
+  std::chrono::minutes longest_run{30};        // from a collection's first page to its last
   std::function<double()> random = machine_random();
 };
 

@@ -31,8 +31,7 @@ inline constexpr std::size_t kLongestHead = 16 * 1024;   // request line and hea
 // Reads the head of a request, up to and with its empty line. Throws WebError: 400, 414, 505.
 WebRequest read_request(const std::string& head);
 
-// %XX decoded. Throws WebError 400 for a broken escape, for a control character (NUL among them) and for what is not
-// UTF-8.
+// %XX decoded. Throws WebError 400 for a broken escape, for NUL and for what is not UTF-8.
 std::string percent_decoded(std::string_view text);
 
 // The query's parameters by name, those with an empty value as well. Throws WebError 400 for a name that is not among

@@ -71,8 +71,51 @@ BOOST_AUTO_TEST_CASE(ids_are_made_as_the_catalogue_says) {
 BOOST_AUTO_TEST_CASE(an_item_without_an_id_is_refused) {
   BOOST_TEST(refusal("source", R"({"name":"x"})") == "an item has no id");
   BOOST_TEST(refusal("source", R"({"id":""})") == "an item has no id");
-  BOOST_TEST(refusal("source", R"({"id":{}})") == "an item has no id");
+  BOOST_TEST(refusal("source", R"({"id":null})") == "an item has no id");
+  BOOST_TEST(refusal("source", R"({"id":{}})") == "an item's id is neither text nor a number");
   BOOST_TEST(refusal("source", R"("text")") == "an item is not an object");
+}
+
+BOOST_AUTO_TEST_CASE(an_id_that_could_pass_for_another_one_is_refused) {
+  BOOST_TEST(refusal("source", R"({"id":123456789012345678901234567890})") ==
+             "an item's id is a number that has no exact form");
+  BOOST_TEST(refusal("source", R"({"id":1.5})") == "an item's id is a number that has no exact form");
+  BOOST_TEST(refusal("source", R"({"id":"a\u0000b"})") == "an item's id holds a NUL character");
+  BOOST_TEST(refusal("source", R"({"id":"a","name":"x","i\u0064":"b"})") == "an item has the member \"id\" twice");
+  BOOST_TEST(refusal("source", R"({"id":"a","name":1,"name":2})") == "an item has the member \"name\" twice");
+  BOOST_TEST(refusal("source", R"({"id":")" + std::string(2'001, 'x') + "\"}") ==
+             "an item's id has 2001 bytes, more than 2000");
+  BOOST_TEST(refusal("tracking_plan_rule", R"({"type":"TRACK","version":{}})") ==
+             "an item's version is neither text nor a number");
+  BOOST_TEST(reader.read(kind_named("source"), "", R"({"id":18446744073709551615})").id == "18446744073709551615");
+  BOOST_TEST(reader.read(kind_named("source"), "", R"({"id":")" + std::string(2'000, 'x') + "\"}").id.size() == 2'000u);
+}
+
+BOOST_AUTO_TEST_CASE(below_the_top_level_the_last_of_two_members_counts) {
+  BOOST_TEST(body("source_settings", R"({"track":{"a":1,"a":2}})", "s1")["track"]["a"] == 2);
+}
+
+BOOST_AUTO_TEST_CASE(an_embedded_document_of_another_shape_is_refused) {
+  BOOST_TEST(refusal("destination", R"({"id":"d","metadata":null})") == "an item's metadata is null, not an object");
+  BOOST_TEST(refusal("destination", R"({"id":"d","metadata":[]})") == "an item's metadata is a list, not an object");
+  BOOST_TEST(refusal("destination", R"({"id":"d","metadata":"m1"})") == "an item's metadata is text, not an object");
+  BOOST_TEST(refusal("destination", R"({"id":"d"})") == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_nul_becomes_the_symbol_for_it) {
+  const json plan = body("tracking_plan_rule", R"({"type":"TRACK","key":"k","jsonSchema":{"a\u0000b":"c\u0000","d":"\\u0000"}})", "tp");
+  BOOST_TEST(plan["jsonSchema"] == json({{"a\xE2\x90\x80" "b", "c\xE2\x90\x80"}, {"d", "\\u0000"}}));
+}
+
+BOOST_AUTO_TEST_CASE(a_long_text_is_cut_and_a_large_document_refused) {
+  const std::string name(20'000, 'n');
+  const auto cut = body("source", json{{"id", "s"}, {"name", name}, {"slug", name.substr(0, 16'384)}}.dump());
+  BOOST_TEST(cut["name"].get<std::string>().size() == 16'384u);
+  BOOST_TEST(cut["name"].get<std::string>().find("...[cut; sha256 ") != std::string::npos);
+  BOOST_TEST(cut["slug"].get<std::string>() == name.substr(0, 16'384));
+  const std::string large = json{{"id", "s"}, {"list", std::vector<long>(70'000, 1'000'000'000'000'000)}}.dump();
+  BOOST_CHECK_THROW(reader.read(kind_named("source"), "", large), TooLargeError);
+  BOOST_TEST(refusal("source", large) == "an item has 1190019 bytes as it would be stored, more than 1000000");
 }
 
 BOOST_AUTO_TEST_CASE(fields_of_another_kind_and_fields_without_meaning_are_dropped) {

@@ -235,7 +235,7 @@ BOOST_AUTO_TEST_CASE(an_item_without_an_id_is_a_precise_gap) {
   const auto functions = collection("function", "SOURCE");
   BOOST_TEST((functions.state == CollectionState::gap));
   BOOST_TEST(functions.reason == "malformed");
-  BOOST_TEST(functions.detail == "GET /functions: an item has no id");
+  BOOST_TEST(functions.detail == "GET /functions: an item has no id (item 1 on page 1)");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -77,24 +77,32 @@ BOOST_AUTO_TEST_CASE(a_cursor_is_unescaped_and_may_be_a_number) {
   BOOST_TEST(slice(R"({"data":{"sources":[],"pagination":{"next": 20 }}})").next.value() == "20");
 }
 
+BOOST_AUTO_TEST_CASE(a_cursor_that_fits_into_no_request_is_refused) {
+  const auto with_cursor = [](std::size_t size) {
+    return R"({"data":{"sources":[],"pagination":{"next":")" + std::string(size, 'x') + "\"}}}";
+  };
+  BOOST_TEST(slice(with_cursor(4096)).next.value().size() == 4096u);
+  BOOST_TEST(problem_of(with_cursor(1'000'000)) == "data.pagination.next has 1000000 bytes, more than 4096");
+}
+
 BOOST_AUTO_TEST_CASE(answers_of_another_shape_are_refused) {
   BOOST_TEST(problem_of("") == "the answer is empty");
   BOOST_TEST(problem_of("[]") == "the answer is not an object");
   BOOST_TEST(problem_of("\"data\"") == "the answer is not an object");
   BOOST_TEST(problem_of("{}") == "the answer has no \"data\"");
   BOOST_TEST(problem_of(R"({"errors":[]})") == "the answer has no \"data\"");
-  BOOST_TEST(problem_of(R"({"data":null})") == "the answer's \"data\" is not an object");
-  BOOST_TEST(problem_of(R"({"data":[]})", "") == "the answer's \"data\" is not an object");
+  BOOST_TEST(problem_of(R"({"data":null})") == "the answer's \"data\" is null, not an object");
+  BOOST_TEST(problem_of(R"({"data":[]})", "") == "the answer's \"data\" is a list, not an object");
   BOOST_TEST(problem_of(R"({"data":{"destinations":[]}})") == "the answer has no data.sources");
   BOOST_TEST(problem_of(R"({"data":{"sources":null}})") == "data.sources is null");
-  BOOST_TEST(problem_of(R"({"data":{"sources":"a"}})") == "data.sources is neither a list nor an object");
+  BOOST_TEST(problem_of(R"({"data":{"sources":"a"}})") == "data.sources is text, not a list or an object");
   BOOST_TEST(problem_of(R"({"data":{"sources":[{}, null]}})") ==
-             "data.sources holds something that is neither object nor string");
+             "data.sources: item 2 is null, not an object or text");
   BOOST_TEST(problem_of(R"({"data":{"sources":[[]]}})") ==
-             "data.sources holds something that is neither object nor string");
-  BOOST_TEST(problem_of(R"({"data":{"sources":[],"pagination":[]}})") == "data.pagination is not an object");
+             "data.sources: item 1 is a list, not an object or text");
+  BOOST_TEST(problem_of(R"({"data":{"sources":[],"pagination":[]}})") == "data.pagination is a list, not an object");
   BOOST_TEST(problem_of(R"({"data":{"sources":[],"pagination":{"next":{}}}})") ==
-             "data.pagination.next is neither a string nor a number");
+             "data.pagination.next is an object, not text or a number");
 }
 
 BOOST_AUTO_TEST_CASE(members_that_decide_must_not_come_twice) {
