@@ -5,6 +5,7 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "rules/duration.h"
@@ -42,6 +43,23 @@ class DocumentCounter final : public YAML::EventHandler {
   std::size_t count = 0;
 };
 
+bool is_utf8(std::string_view text) {
+  try {
+    nlohmann::json(text).dump();
+    return true;
+  } catch (const nlohmann::json::type_error&) {
+    return false;
+  }
+}
+
+// The first line that is not UTF-8, from 1; 0: none.
+std::size_t line_that_is_not_utf8(std::string_view text) {
+  if (is_utf8(text)) return 0;
+  std::size_t line = 1;
+  for (; is_utf8(text.substr(0, text.find('\n'))); ++line) text.remove_prefix(text.find('\n') + 1);
+  return line;
+}
+
 std::size_t documents_in(const std::string& text) {
   std::istringstream stream(text);
   YAML::Parser parser(stream);
@@ -54,6 +72,11 @@ std::size_t documents_in(const std::string& text) {
 }  // namespace
 
 std::optional<YAML::Node> parse_yaml(const std::string& text, Problems& problems) {
+  // yaml-cpp passes such bytes on; outputs would show another text than the one that was compared.
+  if (const std::size_t line = line_that_is_not_utf8(text)) {
+    problems.add(Place{line, 1}, "not valid UTF-8");
+    return std::nullopt;
+  }
   try {
     const std::size_t documents = documents_in(text);
     if (documents == 1) return YAML::Load(text);

@@ -153,6 +153,12 @@ BOOST_AUTO_TEST_CASE(a_pack_with_problems_still_shows_what_could_be_read) {
   BOOST_TEST(loaded.pack.policies[1].title == "Sources are enabled");
 }
 
+BOOST_AUTO_TEST_CASE(a_file_that_is_not_utf8_is_told_with_the_line) {
+  BOOST_TEST(problems("pack: own\nversion: \"\x87\"\n") == (Lines{"own.yml:2:1: not valid UTF-8"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(problems("\xFF\xFEp") == (Lines{"own.yml:1:1: not valid UTF-8"}), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(a_file_that_is_no_pack_says_what_it_should_be) {
   BOOST_TEST(problems("") == (Lines{"own.yml: the file is empty"}), boost::test_tools::per_element());
   BOOST_TEST(problems("- a\n- b\n") == (Lines{"own.yml:1:1: must be a mapping with the keys pack and policies"}),
