@@ -11,7 +11,7 @@ namespace segaudit::agent {
 
 // How long after the first look that lacked a resource the second one tells something new: a cache that gave a wrong
 // list gives it again within seconds.
-inline constexpr std::chrono::seconds kIndependentLooks{0};
+inline constexpr std::chrono::seconds kIndependentLooks{20};
 
 // Resources that a look at their collection no longer found, although no event tells of their end. What one moment
 // showed, however often it was asked, is one observation: they are gone when a later look lacks them too. In memory

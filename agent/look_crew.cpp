@@ -7,7 +7,7 @@ namespace segaudit::agent {
 
 LookCrew::LookCrew(std::size_t workers, Perform perform, MayStart may_start)
     : perform_(std::move(perform)), may_start_(std::move(may_start)) {
-  threads_.emplace_back([this] { work(true); });
+  if (workers > 0) threads_.emplace_back([this] { work(true); });
   for (std::size_t i = 0; i < workers; ++i) threads_.emplace_back([this] { work(false); });
 }
 
@@ -59,6 +59,7 @@ bool LookCrew::is_working() const {
 
 std::vector<LookResult> LookCrew::results(std::size_t enough, std::chrono::milliseconds longest) {
   std::unique_lock lock(mutex_);
+  if (threads_.empty()) work_oneself(lock, enough);
   for_workers_.notify_all();  // time went by: there may be points again
   const auto none_waits = [&] { return std::ranges::all_of(waiting_, &std::deque<LookJob>::empty); };
   for_owner_.wait_for(lock, longest, [&] {
@@ -104,15 +105,27 @@ void LookCrew::work(bool urgent_only) {
       for_workers_.wait(lock);
       continue;
     }
-    ++working_;
-    const std::stop_token stop = stop_.get_token();
-    lock.unlock();
-    LookResult result = perform_(std::move(*job), stop);
-    lock.lock();
-    --working_;
-    results_.push_back(std::move(result));
+    perform(std::move(*job), lock);
     for_owner_.notify_one();
   }
+}
+
+void LookCrew::work_oneself(std::unique_lock<std::mutex>& lock, std::size_t enough) {
+  while (results_.size() < enough) {
+    auto job = next(false);
+    if (!job) return;
+    perform(std::move(*job), lock);
+  }
+}
+
+void LookCrew::perform(LookJob job, std::unique_lock<std::mutex>& lock) {
+  ++working_;
+  const std::stop_token stop = stop_.get_token();
+  lock.unlock();
+  LookResult result = perform_(std::move(job), stop);
+  lock.lock();
+  --working_;
+  results_.push_back(std::move(result));
 }
 
 }  // namespace segaudit::agent

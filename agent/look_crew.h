@@ -46,6 +46,8 @@ class LookCrew {
 
  private:
   void work(bool urgent_only);
+  void work_oneself(std::unique_lock<std::mutex>& lock, std::size_t enough);
+  void perform(LookJob job, std::unique_lock<std::mutex>& lock);
   std::optional<LookJob> next(bool urgent_only);
   bool idle() const;
   static std::size_t index(Lane lane) { return lane == Lane::urgent ? 0 : 1; }

@@ -163,7 +163,7 @@ void Poll::hand_out() {
     give(std::move(job));
   }
   for (const Lane lane : {Lane::urgent, Lane::sweep}) {
-    const std::size_t ahead = options_.workers * kGivenAhead;
+    const std::size_t ahead = std::max<std::size_t>(options_.workers, 1) * kGivenAhead;
     while (crew_.waiting(lane) < ahead) {
       const auto due = plan_.queue().next(lane, [&](const Due& head) { return may_ask(head, lane); });
       if (!due) break;

@@ -17,7 +17,7 @@
 namespace segaudit::agent {
 
 struct PollOptions {
-  std::size_t workers = 4;
+  std::size_t workers = 4;  // 0: the calling thread looks itself
   // A step ends after this long even if more is due, so that policies are judged meanwhile.
   std::chrono::milliseconds longest_step = std::chrono::seconds(20);
   // A list that lacks more than this part of what it held is read a second time before anything else.

@@ -138,7 +138,7 @@ struct HostileWorkspace {
   storage::Store store{directory / "acme.db", "key"};
   SeenCache cache;
   Looker looker{client, reader, cache};
-  Poll poll{looker, cache, store, Agenda({}, 0), clock, {.workers = 1}};
+  Poll poll{looker, cache, store, budget, Agenda({}, 0), clock, {.workers = 1}};
 };
 
 }  // namespace segaudit::agent

@@ -80,10 +80,6 @@ segaudit_poll_last_success_timestamp_seconds{workspace="acme"} 1772366370
 # HELP segaudit_wrong_workspace 1: the token opens another workspace than everything stored so far is about, so nothing is polled.
 # TYPE segaudit_wrong_workspace gauge
 segaudit_wrong_workspace{workspace="acme"} 0
-# HELP segaudit_audit_trail_available 0: plan or permission withhold the audit trail, so changes are seen by sweeps only and have no actor.
-# TYPE segaudit_audit_trail_available gauge
-# HELP segaudit_api_ratelimit_limit Points per minute that the API allows to all users of the token.
-# TYPE segaudit_api_ratelimit_limit gauge
 # HELP segaudit_api_ratelimit_remaining Requests that the API still allows in this window, to all users of the token.
 # TYPE segaudit_api_ratelimit_remaining gauge
 segaudit_api_ratelimit_remaining{workspace="acme"} 50
