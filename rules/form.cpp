@@ -52,12 +52,19 @@ bool is_utf8(std::string_view text) {
   }
 }
 
-// The first line that is not UTF-8, from 1; 0: none.
-std::size_t line_that_is_not_utf8(std::string_view text) {
-  if (is_utf8(text)) return 0;
-  std::size_t line = 1;
-  for (; is_utf8(text.substr(0, text.find('\n'))); ++line) text.remove_prefix(text.find('\n') + 1);
-  return line;
+// yaml-cpp passes on bytes that are not UTF-8, and makes such bytes of NULs: outputs would show another text than the
+// one that was compared. Notes the first line that holds any.
+bool is_text(std::string_view text, Problems& problems) {
+  if (is_utf8(text) && text.find('\0') == std::string_view::npos) return true;
+  for (std::size_t line = 1;; ++line) {
+    const std::string_view current = text.substr(0, text.find('\n'));
+    const bool has_nul = current.find('\0') != std::string_view::npos;
+    if (has_nul || !is_utf8(current)) {
+      problems.add(Place{line, 1}, has_nul ? "holds a NUL character" : "not valid UTF-8");
+      return false;
+    }
+    text.remove_prefix(current.size() + 1);
+  }
 }
 
 std::size_t documents_in(const std::string& text) {
@@ -72,11 +79,7 @@ std::size_t documents_in(const std::string& text) {
 }  // namespace
 
 std::optional<YAML::Node> parse_yaml(const std::string& text, Problems& problems) {
-  // yaml-cpp passes such bytes on; outputs would show another text than the one that was compared.
-  if (const std::size_t line = line_that_is_not_utf8(text)) {
-    problems.add(Place{line, 1}, "not valid UTF-8");
-    return std::nullopt;
-  }
+  if (!is_text(text, problems)) return std::nullopt;
   try {
     const std::size_t documents = documents_in(text);
     if (documents == 1) return YAML::Load(text);

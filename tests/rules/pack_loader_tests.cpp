@@ -153,10 +153,12 @@ BOOST_AUTO_TEST_CASE(a_pack_with_problems_still_shows_what_could_be_read) {
   BOOST_TEST(loaded.pack.policies[1].title == "Sources are enabled");
 }
 
-BOOST_AUTO_TEST_CASE(a_file_that_is_not_utf8_is_told_with_the_line) {
+BOOST_AUTO_TEST_CASE(bytes_that_are_no_text_are_told_with_their_line) {
   BOOST_TEST(problems("pack: own\nversion: \"\x87\"\n") == (Lines{"own.yml:2:1: not valid UTF-8"}),
              boost::test_tools::per_element());
   BOOST_TEST(problems("\xFF\xFEp") == (Lines{"own.yml:1:1: not valid UTF-8"}), boost::test_tools::per_element());
+  BOOST_TEST(problems(std::string("pack: own\n\nx: \"a\0b\"\n", 20)) == (Lines{"own.yml:3:1: holds a NUL character"}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_is_no_pack_says_what_it_should_be) {
