@@ -5,23 +5,28 @@
 namespace segaudit::agent {
 
 std::vector<std::string> Doubts::lacked(const storage::CollectionKey& collection, const std::vector<std::string>& ids,
-                                        storage::Time now) {
-  const auto known = first_lacked_.extract(collection);
-  std::map<std::string, storage::Time> still;
+                                        storage::Time now, std::optional<storage::Time> last_seen) {
+  const auto known = doubts_.extract(collection);
+  std::map<std::string, Doubt> still;
   std::vector<std::string> gone;
   for (const auto& id : ids) {
-    storage::Time first = now;
+    Doubt doubt{now, last_seen};
     if (!known.empty())
-      if (const auto before = known.mapped().find(id); before != known.mapped().end()) first = before->second;
+      if (const auto before = known.mapped().find(id); before != known.mapped().end()) doubt = before->second;
     // A clock that was set back says nothing about how much time went by.
-    first = std::min(first, now);
-    if (now - first >= kIndependentLooks)
-      gone.push_back(id);
-    else
-      still.emplace(id, first);
+    doubt.first_lacked = std::min(doubt.first_lacked, now);
+    if (now - doubt.first_lacked >= kIndependentLooks) gone.push_back(id);
+    else still.emplace(id, doubt);
   }
-  if (!still.empty()) first_lacked_.emplace(collection, std::move(still));
+  if (!still.empty()) doubts_.emplace(collection, std::move(still));
   return gone;
+}
+
+std::optional<storage::Time> Doubts::last_seen(const storage::CollectionKey& collection, const std::string& id) const {
+  const auto known = doubts_.find(collection);
+  if (known == doubts_.end()) return std::nullopt;
+  const auto doubt = known->second.find(id);
+  return doubt == known->second.end() ? std::nullopt : doubt->second.last_seen;
 }
 
 }  // namespace segaudit::agent

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,12 +19,20 @@ inline constexpr std::chrono::seconds kIndependentLooks{20};
 // only: after a start, the next two looks decide. Pure; one thread.
 class Doubts {
  public:
-  // A complete look at the collection lacked these and no others. Returns those that are gone.
+  // A complete look at the collection lacked these and no others. Returns those that are gone. last_seen: when the last
+  // look that was recorded before this one ended.
   std::vector<std::string> lacked(const storage::CollectionKey& collection, const std::vector<std::string>& ids,
-                                  storage::Time now);
+                                  storage::Time now, std::optional<storage::Time> last_seen = {});
+
+  // When the last look ended that still had it; nothing: it is not in doubt.
+  std::optional<storage::Time> last_seen(const storage::CollectionKey& collection, const std::string& id) const;
 
  private:
-  std::map<storage::CollectionKey, std::map<std::string, storage::Time>> first_lacked_;
+  struct Doubt {
+    storage::Time first_lacked{};
+    std::optional<storage::Time> last_seen;
+  };
+  std::map<storage::CollectionKey, std::map<std::string, Doubt>> doubts_;
 };
 
 }  // namespace segaudit::agent

@@ -1,5 +1,7 @@
 #include "agent/look_records.h"
 
+#include <map>
+
 #include "agent/agenda.h"
 #include "agent/hideable.h"
 
@@ -41,13 +43,15 @@ std::vector<storage::Gone> LookRecords::really_gone(const LookJob& job, const st
   const auto collection = collection_of(job);
   std::vector<storage::Gone> gone;
   std::vector<std::string> untold;
+  std::map<std::string, std::optional<storage::Time>> seen;
   for (const auto& id : missing) {
-    if (store_.was_deleted(collection.kind, id)) gone.push_back({id, storage::GoneAs::deleted});
+    seen[id] = doubts_.last_seen(collection, id);
+    if (store_.was_deleted(collection.kind, id)) gone.push_back({id, storage::GoneAs::deleted, seen[id]});
     else if (store_.is_known(collection.kind, id)) untold.push_back(id);
   }
   std::vector<std::string> vanished;
-  if (job.id.empty()) vanished = doubts_.lacked(collection, untold, now_);
-  for (const auto& id : vanished) gone.push_back({id, storage::GoneAs::vanished});
+  if (job.id.empty()) vanished = doubts_.lacked(collection, untold, now_, store_.last_complete(collection));
+  for (const auto& id : vanished) gone.push_back({id, storage::GoneAs::vanished, seen[id]});
   if (vanished.size() < untold.size()) doubted_.insert(collection);
   return gone;
 }

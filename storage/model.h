@@ -43,6 +43,7 @@ enum class GoneAs { deleted, vanished };  // with an audit event that says so; w
 struct Gone {
   std::string id;
   GoneAs as = GoneAs::vanished;
+  std::optional<Time> last_seen = {};  // end of the last look that had it; nothing: of the last complete one
 };
 
 // What one complete look returned. Whether a resource that is missing from it is gone is decided by whoever looked

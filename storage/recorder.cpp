@@ -97,21 +97,22 @@ void Recorder::event(const CollectionKey& collection, const Item& item) {
 void Recorder::gone(const CollectionKey& collection, const Gone& gone) {
   const auto known = current(collection.kind, gone.id);
   if (known && known->parent == collection.parent)
-    change(store_.append(row_type(gone.as), collection.kind, gone.id, known->parent, {}, now_), known->seq);
+    change(store_.append(row_type(gone.as), collection.kind, gone.id, known->parent, {}, now_), known->seq, gone.last_seen);
 }
 
-void Recorder::change(const LogRow& row, std::optional<Seq> before) {
+void Recorder::change(const LogRow& row, std::optional<Seq> before, std::optional<Time> last_seen) {
   if (row.type == row::kBaseline || row.type == row::kReinterpreted || is_measured(row.kind)) return;
   changes.push_back({row.seq, change_type(row.type), row.kind, row.id, row.parent});
-  open_window(row, before);
+  open_window(row, before, last_seen);
 }
 
 // When the change can have happened: after the last look without it. That was the last complete one, or a look at the
 // resource alone that found the version before.
-void Recorder::open_window(const LogRow& row, std::optional<Seq> before) {
+void Recorder::open_window(const LogRow& row, std::optional<Seq> before, std::optional<Time> last_seen) {
   auto& open = store_.statement(
       "WITH looked (list, resource) AS (SELECT "
-      "(SELECT last_complete FROM collection_looks WHERE kind = ?3 AND parent = ?5), (SELECT at FROM log WHERE seq = ?6)) "
+      "coalesce(?8, (SELECT last_complete FROM collection_looks WHERE kind = ?3 AND parent = ?5)), "
+      "(SELECT at FROM log WHERE seq = ?6)) "
       "INSERT INTO change_windows SELECT ?1, ?2, ?3, ?4, ?5, ?6, "
       "min(?7, coalesce(max(coalesce(list, resource), coalesce(resource, list)), ?7)), ?7, 0 FROM looked");
   open.bind(1, std::int64_t(row.seq));
@@ -122,6 +123,8 @@ void Recorder::open_window(const LogRow& row, std::optional<Seq> before) {
   if (before) open.bind(6, std::int64_t(*before));
   else open.bind(6);
   open.bind(7, milliseconds(row.at));
+  if (last_seen) open.bind(8, milliseconds(*last_seen));
+  else open.bind(8);
   open.exec();
 }
 

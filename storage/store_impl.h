@@ -57,8 +57,8 @@ class Recorder {
   void note_complete_look(const CollectionKey& collection);
   void note_attempt(const CollectionKey& collection);
   std::optional<CollectionState> state_of(const CollectionKey& collection, std::string* reason = nullptr);
-  void change(const LogRow& row, std::optional<Seq> before);
-  void open_window(const LogRow& row, std::optional<Seq> before);
+  void change(const LogRow& row, std::optional<Seq> before, std::optional<Time> last_seen = {});
+  void open_window(const LogRow& row, std::optional<Seq> before, std::optional<Time> last_seen);
 
   Store::Impl& store_;
   Time now_;

@@ -54,6 +54,17 @@ BOOST_AUTO_TEST_CASE(what_comes_back_after_its_end_is_doubted_anew) {
   BOOST_TEST(doubts.lacked(kPlan, {"a"}, kNoon + 2min).empty());
 }
 
+BOOST_AUTO_TEST_CASE(what_is_in_doubt_was_last_seen_before_the_first_doubt) {
+  Doubts doubts;
+  doubts.lacked(kPlan, {"a"}, kNoon, kNoon - 6h);
+  doubts.lacked(kPlan, {"a", "b"}, kNoon + 10s, kNoon);
+  BOOST_TEST((doubts.last_seen(kPlan, "a") == kNoon - 6h));
+  BOOST_TEST((doubts.last_seen(kPlan, "b") == kNoon));
+  BOOST_TEST(!doubts.last_seen(kOther, "a"));
+  doubts.lacked(kPlan, {}, kNoon + 1min);
+  BOOST_TEST(!doubts.last_seen(kPlan, "a"));
+}
+
 BOOST_AUTO_TEST_CASE(a_clock_that_was_set_back_confirms_nothing_by_itself) {
   Doubts doubts;
   doubts.lacked(kPlan, {"a"}, kNoon);

@@ -190,6 +190,8 @@ BOOST_AUTO_TEST_CASE(what_is_gone_is_asked_for_by_its_own_id_and_nothing_else_is
     if (id != kIds[0] && id != "..") sources.push_back({{"id", id}, {"name", id}, {"enabled", true}});
   api.answers("/sources", Json{{"data", {{"sources", sources}}}}.dump());
   poll_much_later();
+  clock.skip(std::chrono::seconds(30));
+  poll_all();
   BOOST_TEST(!store.is_known("source", kIds[0]));
   BOOST_TEST(!store.is_known("source", ".."));
   BOOST_TEST(store.known_ids({"source", ""}).size() == kIds.size() - 2);

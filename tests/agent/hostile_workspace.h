@@ -109,8 +109,8 @@ struct HostileWorkspace {
 
   // Steps until nothing is due.
   void poll_all() {
-    while (!poll.step({}).sweep_finished) {
-    }
+    do poll.step({});
+    while (poll.next_wakeup() <= clock.now());
   }
   // The next sweep, when what fails now has failed for too long.
   void poll_much_later() {

@@ -15,7 +15,7 @@ workspaces:
   - name: acme
     token_file: {token_file}
     api_url: {api_url}
-    schedule: {{sweep: {sweep}, audit_trail: 1s}}
+    schedule: {{sweep: {sweep}, audit_trail: {trail}}}
 storage: {{directory: {state}}}
 web: {{listen: "127.0.0.1:{port}"}}
 policies: {{packs: [{packs}]}}
@@ -41,7 +41,7 @@ class Output(NamedTuple):
 
 
 class Agent:
-    def __init__(self, world, api_url, token, name="agent", sweep="1h", packs="builtin"):
+    def __init__(self, world, api_url, token, name="agent", sweep="1h", trail="1s", packs="builtin"):
         self._world = world
         self._runs = 0
         self.folder = world.folder / name
@@ -55,7 +55,8 @@ class Agent:
         self.token_file = self.folder / "token"
         self.write_token(token)
         self.config_file = self.folder / "segaudit.yml"
-        self.settings = {"token_file": self.token_file, "api_url": api_url, "sweep": sweep, "state": self.state,
+        self.settings = {"token_file": self.token_file, "api_url": api_url, "sweep": sweep, "trail": trail,
+                         "state": self.state,
                          "port": self.port, "packs": packs}
         self.write_config()
 

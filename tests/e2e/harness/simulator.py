@@ -50,6 +50,10 @@ class Simulator:
             counts[entry["operation"]] = counts.get(entry["operation"], 0) + entry["count"]
         return counts
 
+    def refused_by_limit(self):
+        """How many requests were answered by 429 since the start."""
+        return sum(entry["count"] for entry in self._command("GET", "requests")["requests"] if entry["status"] == 429)
+
     def request_count(self):
         return sum(self.requests().values())
 
