@@ -152,9 +152,9 @@ def a_database_of_another_workspace_is_left_alone(world):
     elsewhere = world.simulator("--fixture", str(other))
     agent.write_config(api_url=elsewhere.url)
     agent.start(wait=False)
-    message = (f'workspace=acme problem="{database}: is about workspace acmeWorkspace5Jt8, but the token opens '
-               'workspace globexWorkspace1Aa; check the token, or give that workspace a name (and so a database) '
-               'of its own"\n')
+    message = ('msg="nothing is polled any more" workspace=acme problem="the token opens workspace globexWorkspace1Aa, '
+               'but everything stored so far is about acmeWorkspace5Jt8: put the right token back, or give the other '
+               'workspace a name (and so a database) of its own"\n')
     wait_until("the mistake in the log", lambda: message in agent.process.stderr)
     if agent.process.is_running():
         expect_equal(agent.open_violations(), violations, "violations shown meanwhile")
