@@ -53,6 +53,11 @@ void Agenda::retry_all() {
   for (auto& [what, retry] : retries_) retry.at = {};
 }
 
+void Agenda::retry(std::string_view kind) {
+  for (auto& [what, retry] : retries_)
+    if (what.kind->name == kind) retry.at = {};
+}
+
 void Agenda::changed(const std::string& kind, const std::string& id) {
   std::erase_if(planned_, [&](const auto& entry) {
     const Due& due = entry.second.first;

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -52,6 +53,8 @@ class Agenda {
   void succeeded(const Due& due) { retries_.erase(due); }
   // What failed is due again now: what was in the way is not any more.
   void retry_all();
+  // The same of one kind.
+  void retry(std::string_view kind);
   // Whether it failed, and waits for its next turn.
   bool waits(const Due& due) const { return retries_.contains(due); }
   // Something about it changed visibly: what the event meant has been seen.

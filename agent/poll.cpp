@@ -329,8 +329,8 @@ void Poll::take_events(LookResult result, PollReport& report) {
   one.push_back(std::move(result));
   record(std::move(one), report);
   report.events += fresh;
-  // Before the first sweep the trail tells the past, and everything is read anyway.
-  if (complete_ && read_before) plan_.follow(touching, clock_.now());
+  // At first the trail tells the past, and everything is read anyway. From then on it tells of what was read already.
+  if (read_before) plan_.follow(touching, clock_.now());
 }
 
 // Whether a look at one resource was recorded since the job was given: what the job has to say about it is older.
@@ -386,7 +386,12 @@ void Poll::record(std::vector<LookResult> all, PollReport& report) {
     if (!observation.items.empty()) unchecked_.insert(observation.collection.kind);
   const auto changes = store_.record(records.batch(), clock_.now());
   report.changes += changes.size();
-  for (const auto& change : changes) plan_.agenda().changed(change.kind, change.id);
+  for (const auto& change : changes) {
+    plan_.agenda().changed(change.kind, change.id);
+    // Another place that holds it may have been missed because it was known here.
+    if (change.type == storage::ChangeType::deleted || change.type == storage::ChangeType::vanished)
+      plan_.agenda().retry(change.kind);
+  }
   for (auto& result : results) remember(result, records.batch());
   for (const auto& collection : records.doubted())
     plan_.agenda().again({&kind_named(collection.kind), collection.parent, ""}, Lane::urgent, clock_.now() + kSecondLook);

@@ -223,6 +223,7 @@ WorkspaceState Workspace::state(storage::Seq seq) {
 void Workspace::note_poll(const PollReport& report) {
   const auto now = context_.clock.now();
   if (report.identified) last_.last_poll_success = now;
+  if (const auto limit = budget_.limit()) store_.note(kNotedLimit, std::to_string(*limit));
   if (report.wrong_workspace)
     context_.log.error("nothing is polled any more", {{"workspace", config_.name}, {"problem", report.problem}});
   else if (!report.problem.empty())
@@ -233,7 +234,6 @@ void Workspace::note_poll(const PollReport& report) {
   if (!report.sweep_finished) return;
   ::malloc_trim(0);  // what a sweep took for its answers is not needed until the next one
   store_.note_sweep(json{{"collections", store_.collections().size()}}.dump(), now);
-  if (const auto limit = budget_.limit()) store_.note(kNotedLimit, std::to_string(*limit));
   context_.log.info("sweep finished", {{"workspace", config_.name}, {"log_rows", store_.length()}});
 }
 

@@ -99,6 +99,16 @@ BOOST_AUTO_TEST_CASE(when_the_way_is_free_again_everything_that_failed_is_due_at
   BOOST_TEST(agenda.take_due(kNoon + 1h).size() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(what_failed_of_one_kind_can_be_due_at_once) {
+  Agenda agenda({}, 0);
+  agenda.failed(kSettings, kNoon);
+  agenda.failed(kSource, kNoon);
+  agenda.retry("source");
+  const auto due = agenda.take_due(kNoon);
+  BOOST_REQUIRE(due.size() == 1u);
+  BOOST_TEST((due[0].first == kSource));
+}
+
 BOOST_AUTO_TEST_CASE(every_kind_has_a_period_by_which_it_is_judged_too_old) {
   BOOST_TEST((planned_period(kSourceKind, {}) == 6h));
   BOOST_TEST((planned_period(kSummaryKind, {}) == 24h));

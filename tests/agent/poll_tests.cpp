@@ -76,6 +76,19 @@ BOOST_AUTO_TEST_CASE(an_audit_event_makes_its_resource_due_at_once) {
   BOOST_TEST(transport.requests() - before <= 5);
 }
 
+BOOST_AUTO_TEST_CASE(what_changes_while_the_first_sweep_goes_on_is_followed_too) {
+  std::atomic<bool> once = true;
+  transport.after_each([&](const std::string& path) {
+    if (path != "/warehouses/whLake2Vt8/connected-sources" || !once.exchange(false)) return;
+    simulator.workspace().patch({"source", "", "webProd4Xk9"}, R"({"name":"renamed"})");
+    clock.advance(61s);  // the list of sources was read, and the trail is due again
+  });
+  settle();
+  transport.after_each({});
+  BOOST_TEST(!once);
+  BOOST_TEST(store.body_of("source", "webProd4Xk9")->find("renamed") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_change_that_becomes_visible_after_its_event_is_seen_when_looked_at_again) {
   settle();
   later(1min);
