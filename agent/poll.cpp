@@ -190,7 +190,7 @@ void Poll::take_from_hand(const LookJob& job) {
 // Nothing is asked below what is not there: an event may name it, or have come before it was gone.
 bool Poll::is_orphan(const Due& due) {
   if (is_root(*due.kind) || store_.is_known(std::string(due.kind->parent), due.parent)) return false;
-  plan_.agenda().succeeded(due);
+  plan_.agenda().succeeded(due);  // there is nothing to be tried again
   ++progress_.done;
   return true;
 }
@@ -218,11 +218,14 @@ void Poll::take(std::vector<LookResult> results, PollReport& report) {
     else drop(result.job);
   }
   if (pulse_asked_ || !identified_) return;
-  auto answered = std::exchange(held_, {});
+  record_or_ask_again(std::exchange(held_, {}), report);
+}
+
+void Poll::record_or_ask_again(std::vector<LookResult> answers, PollReport& report) {
   std::vector<LookJob> jobs;
-  for (const auto& result : answered) jobs.push_back(result.job);
+  for (const auto& result : answers) jobs.push_back(result.job);
   try {
-    record_answers(std::move(answered), report);
+    record_answers(std::move(answers), report);
   } catch (...) {
     for (const auto& job : jobs) drop(job);
     throw;
@@ -278,7 +281,7 @@ void Poll::take_pulse(LookResult result, PollReport& report) {
   for (const auto& look : answered)
     if (wrong_workspace_ || look.job.kind->events) drop(look.job);
   std::erase_if(answered, [&](const LookResult& look) { return wrong_workspace_ || look.job.kind->events; });
-  record(std::move(answered), report);
+  record_or_ask_again(std::move(answered), report);
   miss_everything_due(why, report);
 }
 
@@ -356,16 +359,12 @@ std::vector<LookResult> Poll::still_true(std::vector<LookResult> results) {
   for (const auto& result : results)
     if (!result.job.id.empty()) looked_at_alone_[{name_of(*result.job.kind), result.job.id}] = next_number_;
   // What was found under something that is gone by now is gone, too.
-  std::erase_if(results, [&](const LookResult& result) {
-    const auto& job = result.job;
-    return !is_root(*job.kind) && !store_.is_known(std::string(job.kind->parent), job.parent);
-  });
+  std::erase_if(results, [&](const LookResult& result) { return is_orphan(due_of(result.job)); });
   for (auto& result : results)
     if (std::holds_alternative<Found>(result.outcome) && is_overtaken(result.job)) drop_overtaken(result);
   return results;
 }
 
-#include "agent/contradiction.h"
 void Poll::record(std::vector<LookResult> all, PollReport& report) {
   std::vector<LookResult> results = still_true(std::move(all));
   refuse_contradictions(results, store_);

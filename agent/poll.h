@@ -72,6 +72,7 @@ class Poll {
   bool urgent_work_left();
 
   void take(std::vector<LookResult> results, PollReport& report);
+  void record_or_ask_again(std::vector<LookResult> answers, PollReport& report);
   void record_answers(std::vector<LookResult> answers, PollReport& report);
   void take_pulse(LookResult result, PollReport& report);
   void take_events(LookResult result, PollReport& report);

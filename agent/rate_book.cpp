@@ -18,8 +18,6 @@ constexpr milliseconds kDateError = 1s;
 constexpr milliseconds kSameWindow = 2500ms;
 // For so long after an answer named it, a limit counts as the token's.
 constexpr milliseconds kStatedFor = 3min;
-// Points of a minute that the urgent lane is left: the workspace, the trail and what it names.
-constexpr double kUrgent = 3;
 constexpr milliseconds kWaitAfterRejection = 60s;  // when it does not say how long
 constexpr milliseconds kProbeWait = 200ms;
 // After more rejections than this without a good answer between them, it is not about single endpoints.
@@ -41,8 +39,9 @@ milliseconds until(std::chrono::steady_clock::time_point then, std::chrono::stea
 
 }  // namespace
 
-RateBook::RateBook(double share, const EndpointLimits& published) : share_(share), published_(published) {
-  assert(share > 0 && share <= 1);
+RateBook::RateBook(double share, const EndpointLimits& published, double urgent_per_minute)
+    : share_(share), urgent_per_minute_(urgent_per_minute), published_(published) {
+  assert(share > 0 && share <= 1 && urgent_per_minute >= 1);
   for (const auto& [endpoint, limit] : published_) own_[endpoint] = {limit, limit, 0, {}, {}};
 }
 
@@ -67,8 +66,8 @@ std::int64_t RateBook::left_to_others(const Window& window) const {
 // What is kept for the urgent lane shrinks with the rest of the window. Where nothing is left to others, from whom it
 // could borrow, a little is kept to the end.
 milliseconds RateBook::until_free(const Window& window, double ours, Ticks now) const {
-  const double kept = std::min(kUrgent, static_cast<double>(window.limit - left_to_others(window)) / 4);
-  const double to_the_end = left_to_others(window) > 0 ? 0 : std::min(kUrgent - 1, kept / 1.5);
+  const double kept = std::min(urgent_per_minute_, static_cast<double>(window.limit - left_to_others(window)) / 4);
+  const double to_the_end = left_to_others(window) > 0 ? 0 : std::min(urgent_per_minute_ - 1, kept / 1.5);
   if (ours < 1 + std::floor(to_the_end)) return until(window.ends, now);
   const double part = std::min(ours / kept, 10.0);  // of the window, counted from its end
   const auto free_from = window.ends - std::chrono::duration_cast<milliseconds>(kWindow * part);
@@ -81,7 +80,7 @@ milliseconds RateBook::wait_for(Window& window, Lane lane, Ticks now) const {
   roll(window, now);
   const auto ours = static_cast<double>(window.remaining - left_to_others(window));
   if (lane == Lane::urgent) {
-    const bool may_borrow = window.remaining > 0 && static_cast<double>(window.urgent) < kUrgent;
+    const bool may_borrow = window.remaining > 0 && static_cast<double>(window.urgent) < urgent_per_minute_;
     return ours >= 1 || may_borrow ? 0ms : until(window.ends, now);
   }
   return until_free(window, ours, now);

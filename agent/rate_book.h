@@ -30,8 +30,9 @@ class RateBook {
  public:
   using Ticks = std::chrono::steady_clock::time_point;
 
-  // share: the part of the limit that we may use, above 0 and up to 1.
-  RateBook(double share, const EndpointLimits& published);
+  // share: the part of the limit that we may use, above 0 and up to 1. urgent_per_minute: points of a minute that the
+  // urgent lane is left, as far as the limit allows.
+  RateBook(double share, const EndpointLimits& published, double urgent_per_minute = 3);
 
   // How long until a point may be taken; zero: now.
   std::chrono::milliseconds wait(std::string_view endpoint, Lane lane, Ticks now);
@@ -66,8 +67,9 @@ class RateBook {
   void reject(std::string_view endpoint, const RateAnswer& answer, Ticks now);
   Window* rejecting_window(std::string_view endpoint, const RateAnswer& answer);
 
-  const double share_;
-  const EndpointLimits published_;
+  double share_;
+  double urgent_per_minute_;
+  EndpointLimits published_;
   Window token_;
   std::map<std::string, Window, std::less<>> own_;     // of endpoints with a limit of their own
   std::map<std::string, Stated, std::less<>> stated_;  // limits that answers named, by endpoint

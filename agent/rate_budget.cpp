@@ -4,8 +4,8 @@ namespace segaudit::agent {
 
 using std::chrono::milliseconds;
 
-RateBudget::RateBudget(Clock& clock, double share, const EndpointLimits& published)
-    : clock_(clock), book_(share, published) {}
+RateBudget::RateBudget(Clock& clock, double share, const EndpointLimits& published, double urgent_per_minute)
+    : clock_(clock), book_(share, published, urgent_per_minute) {}
 
 milliseconds RateBudget::wait(std::string_view endpoint, Lane lane) {
   const std::lock_guard lock(mutex_);

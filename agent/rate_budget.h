@@ -15,7 +15,7 @@ namespace segaudit::agent {
 // A RateBook that all workers of a workspace share, and wait for. Any thread.
 class RateBudget {
  public:
-  RateBudget(Clock& clock, double share, const EndpointLimits& published = {});
+  RateBudget(Clock& clock, double share, const EndpointLimits& published = {}, double urgent_per_minute = 3);
 
   // How long until a request could go; zero: now.
   std::chrono::milliseconds wait(std::string_view endpoint, Lane lane);

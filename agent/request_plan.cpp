@@ -36,8 +36,14 @@ std::string rounded(double number) {
   return text;
 }
 
-std::string lane_line(const std::string& lane, const std::string& what, const std::string& requests) {
-  return left(lane, 8) + left(what, 46) + right(requests, 12) + "\n";
+std::string lane_line(const std::string& lane, const std::string& what, const std::string& requests,
+                      const std::string& points) {
+  return left(lane, 8) + left(what, 46) + right(requests, 12) + right(points, 12) + "\n";
+}
+
+// A request costs a point.
+std::string lane_line(const std::string& lane, const std::string& what, double requests) {
+  return lane_line(lane, what, rounded(requests), rounded(requests));
 }
 
 std::string row_line(const std::vector<std::string>& cells, const std::string& remark) {
@@ -79,11 +85,11 @@ RequestPlan request_plan(const std::vector<KindLoad>& loads, const Schedule& sch
 }
 
 std::string to_text(const RequestPlan& plan) {
-  std::string text = lane_line("lane", "what", "requests/min");
-  text += lane_line("pulse", "whose workspace it is; the audit trail", rounded(plan.pulse));
-  text += lane_line("events", "what the trail names: at once, 30s and 5m later", "as they come");
-  text += lane_line("sweep", "everything, what was seen longest ago first", rounded(plan.sweep));
-  text += lane_line("", "ours of the API's limit", rounded(plan.ours)) + "\n";
+  std::string text = lane_line("lane", "what", "requests/min", "points/min");
+  text += lane_line("pulse", "whose workspace it is; the audit trail", plan.pulse);
+  text += lane_line("events", "what the trail names: at once, 30s, 5m later", "as they come", "");
+  text += lane_line("sweep", "everything, what was seen longest ago first", plan.sweep);
+  text += lane_line("", "ours of the API's limit", "", rounded(plan.ours)) + "\n";
   text += row_line({"kind", "collections", "requests", "planned", "achieved"}, "");
   for (const auto& row : plan.rows)
     text += row_line({std::string(row.kind->name), std::to_string(row.collections), std::to_string(row.requests),

@@ -2,6 +2,7 @@
 
 #include <malloc.h>
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -47,6 +48,9 @@ EndpointLimits published_limits() {
   return limits;
 }
 
+// The workspace, the trail, and something of what it names.
+double urgent_per_minute(const Schedule& schedule) { return 1 + 2 * std::max(1.0, 60'000.0 / double(schedule.audit_trail.count())); }
+
 Agenda agenda_for(const WorkspaceConfig& workspace) { return Agenda(workspace.schedule, machine_random()()); }
 
 }  // namespace
@@ -57,7 +61,7 @@ Workspace::Workspace(const Config& config, const WorkspaceConfig& workspace, con
       context_(context),
       reader_(std::move(key), {config.readable_settings.begin(), config.readable_settings.end()}, config.people),
       store_(database, reader_.key().check_value(), reader_.version()),
-      budget_(context.clock, workspace.rate_budget, published_limits()),
+      budget_(context.clock, workspace.rate_budget, published_limits(), urgent_per_minute(workspace.schedule)),
       client_(transport, context.clock, budget_, {}, context.observer),
       looker_(client_, reader_, cache_),
       poll_(looker_, cache_, store_, budget_, agenda_for(workspace), context.clock,

@@ -5,10 +5,9 @@
 #include "agent/judgement.h"
 #include "agent/offline.h"
 #include "agent/report_text.h"
-#include "agent/workspace.h"
 #include "storage/query_session.h"
 #include "storage/verify.h"
-#include "tests/agent/simulated_workspace.h"
+#include "tests/agent/watched_workspace.h"
 
 using namespace segaudit;
 using namespace segaudit::tests;
@@ -20,42 +19,7 @@ constexpr const char* kSource = "webProd4Xk9";
 constexpr const char* kNoTarget = R"({"settings":{"forwardingBlockedEventsTo":null}})";
 
 // From the simulated workspace to what the agent says about who did what.
-struct Fixture {
-  agent::FakeClock clock{kNoon};
-  simulator::Simulator simulator{{.clock = [this] { return clock.now(); }}};
-  SimulatedTransport transport{simulator};
-  TemporaryDirectory directory;
-  std::filesystem::path database = directory / "acme.db";
-  std::string log_text;
-  agent::Log log{{}, clock, [this](std::string_view line) { log_text += line; }};
-  agent::Config config = [] {
-    agent::Config values;
-    agent::WorkspaceConfig acme;
-    acme.name = "acme";
-    acme.region = "us";
-    acme.rate_budget = 1.0;
-    values.workspaces = {acme};
-    return values;
-  }();
-  agent::Rulebook rules = [] {
-    agent::Rulebook book;
-    auto model = storage::QuerySession::empty();
-    book.policies = rules::load_policies({}, model);
-    return book;
-  }();
-  std::unique_ptr<agent::Workspace> workspace = open();
-
-  std::unique_ptr<agent::Workspace> open() {
-    return std::make_unique<agent::Workspace>(config, config.workspaces[0], database,
-                                              agent::RedactionKey::for_database(database), transport,
-                                              agent::WorkspaceContext{clock, log, nullptr},
-                                              std::make_shared<const agent::Rulebook>(rules));
-  }
-  agent::WorkspaceState settle() {
-    agent::WorkspaceState state;
-    for (int i = 0; i < 3; ++i) state = workspace->step({});
-    return state;
-  }
+struct Fixture : WatchedWorkspace {
   // Minute by minute, as the agent does.
   agent::WorkspaceState pass(std::chrono::minutes time) {
     agent::WorkspaceState state;
@@ -163,7 +127,7 @@ BOOST_AUTO_TEST_CASE(who_caused_it_survives_a_restart_and_is_told_offline_too) {
   workspace.reset();
   BOOST_TEST(who(agent::judge_offline(database, "acme", rules, {}, clock.now()), kTargetPolicy) ==
              "Dana Keller <dana.keller@acme.example>");
-  workspace = open();
+  open();
   BOOST_TEST(who(pass(1min), kTargetPolicy) == "Dana Keller <dana.keller@acme.example>");
   BOOST_TEST(storage::verify(database).valid());
 }

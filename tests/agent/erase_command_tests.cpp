@@ -6,9 +6,8 @@
 
 #include "agent/command.h"
 #include "agent/database_lock.h"
-#include "agent/workspace.h"
 #include "storage/verify.h"
-#include "tests/agent/simulated_workspace.h"
+#include "tests/agent/watched_workspace.h"
 
 using namespace segaudit;
 using namespace segaudit::tests;
@@ -19,21 +18,10 @@ constexpr const char* kMei = "mei.tanaka@acme.example";
 constexpr const char* kMeisId = "5rTgZk1pQwFj";
 
 // A workspace that an agent has watched, and the command that comes when the agent has ended.
-struct Fixture {
-  agent::FakeClock clock{kNoon};
-  simulator::Simulator simulator{{.clock = [this] { return clock.now(); }}};
-  SimulatedTransport transport{simulator};
-  TemporaryDirectory directory;
-  std::filesystem::path database = directory / "acme.db";
-  agent::Config config;
+struct Fixture : WatchedWorkspace {
   std::ostringstream out, err;
 
   Fixture() {
-    agent::WorkspaceConfig acme;
-    acme.name = "acme";
-    acme.region = "us";
-    acme.rate_budget = 1.0;
-    config.workspaces = {acme};
     write_config("clear");
     watch();
   }
@@ -44,12 +32,11 @@ struct Fixture {
   }
   // Long enough for one sweep more; returns what changed in the workspace meanwhile.
   std::map<std::pair<std::string, std::string>, std::int64_t> watch() {
-    agent::Log log({agent::LogLevel::error}, clock, [](std::string_view) {});
     clock.advance(std::chrono::hours(7));
-    agent::Workspace workspace(config, config.workspaces[0], database, agent::RedactionKey::for_database(database), transport,
-                               {clock, log, nullptr}, agent::rulebook_of(config));
-    agent::WorkspaceState state;
-    for (int i = 0; i < 4; ++i) state = workspace.step({});
+    open();
+    settle();
+    const auto state = settle();
+    workspace.reset();
     BOOST_REQUIRE(state.ready);
     return state.change_totals;
   }

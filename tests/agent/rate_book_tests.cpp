@@ -91,6 +91,13 @@ BOOST_AUTO_TEST_CASE(a_sweep_leaves_a_few_points_to_the_urgent_lane_and_has_them
   BOOST_TEST(all == 30u);
 }
 
+BOOST_AUTO_TEST_CASE(a_quicker_pulse_is_left_more_points) {
+  book = RateBook(0.5, {}, 9);
+  learn(left(600, 0, 59s));
+  BOOST_TEST(taken_at_once() == 291u);
+  BOOST_TEST(taken_at_once(Lane::urgent) >= 9u);
+}
+
 BOOST_AUTO_TEST_CASE(where_others_have_used_up_our_part_the_urgent_lane_still_gets_a_few_points) {
   learn(left(20, 40, 50s));
   BOOST_TEST(taken_at_once() == 0u);

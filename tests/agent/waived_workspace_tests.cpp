@@ -5,10 +5,9 @@
 
 #include "agent/judgement.h"
 #include "agent/offline.h"
-#include "agent/workspace.h"
 #include "storage/archive.h"
 #include "storage/verify.h"
-#include "tests/agent/simulated_workspace.h"
+#include "tests/agent/watched_workspace.h"
 
 using namespace segaudit;
 using namespace segaudit::tests;
@@ -20,48 +19,11 @@ constexpr const char* kPolicy = "blocked-events-have-a-target";
 constexpr const char* kSource = "webProd4Xk9";
 
 // A workspace whose source violates the policy from the first poll on.
-struct Fixture {
-  agent::FakeClock clock{kNoon};
-  simulator::Simulator simulator{{.clock = [this] { return clock.now(); }}};
-  SimulatedTransport transport{simulator};
-  TemporaryDirectory directory;
-  std::filesystem::path database = directory / "acme.db";
-  std::string log_text;
-  agent::Log log{{}, clock, [this](std::string_view line) { log_text += line; }};
-  agent::Config config = [] {
-    agent::Config values;
-    agent::WorkspaceConfig acme;
-    acme.name = "acme";
-    acme.region = "us";
-    acme.rate_budget = 1.0;
-    values.workspaces = {acme};
-    return values;
-  }();
-  agent::Rulebook rules = [] {
-    agent::Rulebook book;
-    auto model = storage::QuerySession::empty();
-    book.policies = rules::load_policies({}, model);
-    return book;
-  }();
-  std::unique_ptr<agent::Workspace> workspace;
-
+struct Fixture : WatchedWorkspace {
   Fixture() {
     simulator.workspace().patch({"source_settings", "", kSource}, R"({"settings":{"forwardingBlockedEventsTo":null}})");
   }
 
-  void open() {
-    workspace.reset();
-    workspace = std::make_unique<agent::Workspace>(config, config.workspaces[0], database,
-                                                   agent::RedactionKey::for_database(database), transport,
-                                                   agent::WorkspaceContext{clock, log, nullptr}, in_force());
-  }
-  agent::SharedRulebook in_force() const { return std::make_shared<const agent::Rulebook>(rules); }
-  agent::WorkspaceState settle() {
-    if (!workspace) open();
-    agent::WorkspaceState state;
-    for (int i = 0; i < 3; ++i) state = workspace->step({});
-    return state;
-  }
   agent::WorkspaceState offline(std::optional<storage::Time> as_of = {}) {
     return agent::judge_offline(database, "acme", rules, as_of, clock.now());
   }

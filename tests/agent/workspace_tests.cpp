@@ -4,53 +4,19 @@
 
 #include "agent/judgement.h"
 #include "agent/offline.h"
-#include "agent/workspace.h"
 #include "storage/verify.h"
-#include "tests/agent/simulated_workspace.h"
+#include "tests/agent/watched_workspace.h"
 
 using namespace segaudit;
 using namespace segaudit::tests;
 
 namespace {
 
-struct Fixture {
-  agent::FakeClock clock{kNoon};
-  simulator::Simulator simulator{{.clock = [this] { return clock.now(); }}};
-  SimulatedTransport transport{simulator};
-  TemporaryDirectory directory;
-  std::filesystem::path database = directory / "acme.db";
-  std::string log_text;
-  agent::Log log{{}, clock, [this](std::string_view line) { log_text += line; }};
-  agent::Config config = [] {
-    agent::Config values;
-    agent::WorkspaceConfig acme;
-    acme.name = "acme";
-    acme.region = "us";
-    acme.rate_budget = 1.0;
-    values.workspaces = {acme};
-    return values;
-  }();
-  agent::Rulebook rules = [] {
-    agent::Rulebook book;
-    auto model = storage::QuerySession::empty();
-    book.policies = rules::load_policies({}, model);
-    return book;
-  }();
-  std::unique_ptr<agent::Workspace> workspace = open();
+struct Fixture : WatchedWorkspace {
+  Fixture() { open(); }
 
-  std::unique_ptr<agent::Workspace> open() {
-    return std::make_unique<agent::Workspace>(config, config.workspaces[0], database,
-                                              agent::RedactionKey::for_database(database), transport,
-                                              agent::WorkspaceContext{clock, log, nullptr}, in_force());
-  }
-  agent::SharedRulebook in_force() const { return std::make_shared<const agent::Rulebook>(rules); }
   agent::WorkspaceState offline(std::optional<storage::Time> as_of = {}) {
     return agent::judge_offline(database, "acme", rules, as_of, clock.now());
-  }
-  agent::WorkspaceState settle() {
-    agent::WorkspaceState state;
-    for (int i = 0; i < 3; ++i) state = workspace->step({});
-    return state;
   }
   static bool is_open(const agent::WorkspaceState& state, const std::string& policy, const std::string& id) {
     for (const auto& violation : state.violations)
@@ -126,7 +92,7 @@ BOOST_AUTO_TEST_CASE(an_unreachable_workspace_leaves_its_violations_open_and_say
 BOOST_AUTO_TEST_CASE(a_restart_knows_its_violations_before_it_asks_anybody) {
   const auto before = settle();
   workspace.reset();
-  workspace = open();
+  open();
   const int asked = transport.requests();
   const auto after = workspace->judge();
   BOOST_TEST(transport.requests() == asked);
@@ -150,7 +116,7 @@ BOOST_AUTO_TEST_CASE(a_policy_that_is_taken_away_ends_its_violations) {
   BOOST_TEST(settle().violations.size() > 0u);
   workspace.reset();
   rules.policies.policies.clear();
-  workspace = open();
+  open();
   const auto state = workspace->judge();
   BOOST_TEST(state.violations.empty());
   BOOST_TEST(!state.recently_resolved.empty());
@@ -167,6 +133,26 @@ BOOST_AUTO_TEST_CASE(many_violations_of_one_policy_do_not_bury_the_log) {
     ++named;
   BOOST_TEST(named == 21u);  // twenty, and the line about the others
   BOOST_TEST(log_text.find("policy=source-has-environment count=" + std::to_string(sources.size() - 20)) != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_trail_that_is_withheld_is_told_once_and_again_when_it_is_there) {
+  const auto told = [&](const std::string& what) {
+    std::size_t count = 0;
+    for (auto at = log_text.find(what); at != std::string::npos; at = log_text.find(what, at + 1)) ++count;
+    return count;
+  };
+  simulator::FaultRule refused;
+  refused.endpoint = "/audit-events";
+  refused.status = 403;
+  simulator.faults().add(refused);
+  for (int i = 0; i < 3; ++i) {
+    settle();
+    clock.advance(6h);
+  }
+  BOOST_TEST(told("the audit trail is not available") == 1u);
+  simulator.faults().clear();
+  settle();
+  BOOST_TEST(told("msg=\"the audit trail is available\"") == 1u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
