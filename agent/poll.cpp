@@ -25,8 +25,6 @@ constexpr std::size_t kGivenAhead = 12;      // jobs per worker that are given b
 
 std::string name_of(const Kind& kind) { return std::string(kind.name); }
 
-Due due_of(const LookJob& job) { return {job.kind, job.parent, job.id}; }
-
 storage::CollectionKey collection_of(const LookJob& job) { return {name_of(*job.kind), job.parent}; }
 
 // The first row of the catalogue says which workspace this is.
@@ -105,7 +103,7 @@ void Poll::note_where_it_stands(PollReport& report) {
     last_sweep_ = clock_.now() - sweep_began_;
     plan_.forget_foreign();
   }
-  complete_ = complete_ || (identified_ && !plan_.queue().holds_unseen() && unseen_in_hand_.empty());
+  complete_ = complete_ || (identified_ && !plan_.queue().holds_unseen() && !in_hand_.holds_unseen());
   report.identified = identified_;
   report.wrong_workspace = wrong_workspace_;
   report.problem = problem_;
@@ -115,7 +113,7 @@ void Poll::note_where_it_stands(PollReport& report) {
 bool Poll::urgent_work_left() {
   if (!identified_) return false;
   if (!unchecked_.empty()) progress_.planned += plan_.add_foreign(std::exchange(unchecked_, {}));
-  bool can_go = urgent_in_hand_ > 0 && !crew_.is_idle();
+  bool can_go = in_hand_.holds_urgent() && !crew_.is_idle();
   plan_.queue().for_each_head(Lane::urgent, [&](const Due& due) { can_go = can_go || may_ask(due, Lane::urgent); });
   return can_go;
 }
@@ -173,18 +171,8 @@ void Poll::hand_out() {
 }
 
 void Poll::give(LookJob job) {
-  const Due due = due_of(job);
-  in_hand_.insert(due);
-  if (!store_.last_complete(collection_of(job))) unseen_in_hand_.insert(due);
-  if (job.lane == Lane::urgent) ++urgent_in_hand_;
-  job.number = next_number_++;
+  in_hand_.add(job, !store_.last_complete(collection_of(job)));
   crew_.give(std::move(job));
-}
-
-void Poll::take_from_hand(const LookJob& job) {
-  in_hand_.erase(due_of(job));
-  unseen_in_hand_.erase(due_of(job));
-  if (job.lane == Lane::urgent) --urgent_in_hand_;
 }
 
 // Nothing is asked below what is not there: an event may name it, or have come before it was gone.
@@ -212,7 +200,7 @@ LookJob Poll::job_for(const Due& due, Lane lane) const {
 
 void Poll::take(std::vector<LookResult> results, PollReport& report) {
   for (auto& result : results) {
-    take_from_hand(result.job);
+    in_hand_.remove(result.job);
     if (result.job.kind == &identity_kind()) take_pulse(std::move(result), report);
     else if (identified_ || pulse_asked_) held_.push_back(std::move(result));
     else drop(result.job);
@@ -288,7 +276,7 @@ void Poll::take_pulse(LookResult result, PollReport& report) {
 void Poll::miss_everything_due(const Missed& missed, PollReport& report) {
   std::vector<Due> due = plan_.queue().clear();
   for (const auto& job : crew_.take_back()) {
-    take_from_hand(job);
+    in_hand_.remove(job);
     if (job.kind->events) trail_asked_ = false;
     else due.push_back(due_of(job));
   }
@@ -336,32 +324,13 @@ void Poll::take_events(LookResult result, PollReport& report) {
   if (read_before) plan_.follow(touching, clock_.now());
 }
 
-// Whether a look at one resource was recorded since the job was given: what the job has to say about it is older.
-bool Poll::is_overtaken(const LookJob& job) const {
-  return job.id.empty() && std::ranges::any_of(looked_at_alone_, [&](const auto& entry) {
-           return entry.first.first == job.kind->name && entry.second > job.number;
-         });
-}
-
-void Poll::drop_overtaken(LookResult& result) {
-  auto& found = std::get<Found>(result.outcome);
-  const auto overtaken = [&](const std::string& id) {
-    const auto alone = looked_at_alone_.find({name_of(*result.job.kind), id});
-    return alone != looked_at_alone_.end() && alone->second > result.job.number;
-  };
-  auto& own = found.looked.observations[0];
-  std::erase_if(own.items, [&](const storage::Item& item) { return overtaken(item.id); });
-  std::erase_if(found.gone, overtaken);
-}
-
 // What may be recorded of these results.
 std::vector<LookResult> Poll::still_true(std::vector<LookResult> results) {
-  for (const auto& result : results)
-    if (!result.job.id.empty()) looked_at_alone_[{name_of(*result.job.kind), result.job.id}] = next_number_;
+  for (const auto& result : results) in_hand_.looked_at_alone(result.job);
   // What was found under something that is gone by now is gone, too.
   std::erase_if(results, [&](const LookResult& result) { return is_orphan(due_of(result.job)); });
   for (auto& result : results)
-    if (std::holds_alternative<Found>(result.outcome) && is_overtaken(result.job)) drop_overtaken(result);
+    if (auto* found = std::get_if<Found>(&result.outcome)) in_hand_.drop_overtaken(result.job, *found);
   return results;
 }
 
@@ -398,7 +367,7 @@ void Poll::record(std::vector<LookResult> all, PollReport& report) {
     if (change.type == storage::ChangeType::created)
       progress_.planned += plan_.add_children(kind_named(change.kind), change.id);
   for (const auto& collection : first_seen) progress_.planned += plan_.add_children(collection);
-  if (in_hand_.empty()) looked_at_alone_.clear();
+  if (in_hand_.empty()) in_hand_.forget_alone();
 }
 
 void Poll::remember(LookResult& result, const storage::Batch& batch) {
@@ -407,7 +376,7 @@ void Poll::remember(LookResult& result, const storage::Batch& batch) {
   plan_.agenda().succeeded(due_of(result.job));
   const auto collection = collection_of(result.job);
   // After a look at one resource, the list's memory of its bytes may be older than what is stored.
-  if (!result.job.id.empty() || is_overtaken(result.job)) cache_.forget(collection);
+  if (!result.job.id.empty() || in_hand_.is_overtaken(result.job)) cache_.forget(collection);
   else if (!found->looked.unchanged) cache_.put(collection, std::move(found->looked.seen));
   for (const auto& retired : batch.retired) cache_.forget(retired.collection);
 }

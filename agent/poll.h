@@ -1,7 +1,6 @@
 #pragma once
 
 #include <atomic>
-#include <map>
 #include <set>
 #include <stop_token>
 #include <string>
@@ -11,6 +10,7 @@
 #include "agent/doubts.h"
 #include "agent/look_crew.h"
 #include "agent/look_plan.h"
+#include "agent/looks_in_hand.h"
 #include "agent/rate_budget.h"
 #include "agent/seen.h"
 
@@ -63,7 +63,6 @@ class Poll {
  private:
   void hand_out();
   void give(LookJob job);
-  void take_from_hand(const LookJob& job);
   bool may_ask(const Due& due, Lane lane) const;
   void note_where_it_stands(PollReport& report);
   std::chrono::milliseconds wait_for(const Due& due, Lane lane) const;
@@ -78,8 +77,6 @@ class Poll {
   void take_events(LookResult result, PollReport& report);
   void drop(const LookJob& job);
   std::vector<LookResult> still_true(std::vector<LookResult> results);
-  bool is_overtaken(const LookJob& job) const;
-  void drop_overtaken(LookResult& result);
   void record(std::vector<LookResult> results, PollReport& report);
   void remember(LookResult& result, const storage::Batch& batch);
   void ask_again(const LookJob& job, const Missed& missed);
@@ -101,12 +98,7 @@ class Poll {
   bool pulse_asked_ = false;
   bool trail_asked_ = false;
   std::vector<LookResult> held_;              // until it is known that they are about our workspace
-  std::set<Due> in_hand_;                     // given, results not taken yet
-  std::set<Due> unseen_in_hand_;              // of these, what was never seen
-  std::size_t urgent_in_hand_ = 0;
-  std::uint64_t next_number_ = 1;             // of jobs
-  // Resources that were looked at alone, by kind and id, and the number that the next job had then.
-  std::map<std::pair<std::string, std::string>, std::uint64_t> looked_at_alone_;
+  LooksInHand in_hand_;
   std::set<std::string> unchecked_;           // kinds with new documents, that may name what nobody has seen
   Doubts doubts_;                             // about what looks lacked
   bool sweeping_ = false;
