@@ -1,12 +1,14 @@
 #include "agent/request_plan.h"
 
 #include <algorithm>
-#include <cstdio>
+#include <array>
+#include <charconv>
 #include <map>
 
 #include "agent/agenda.h"
 #include "agent/workspace.h"
 #include "rules/duration.h"
+#include "storage/notes.h"
 #include "storage/snapshot.h"
 
 namespace segaudit::agent {
@@ -31,9 +33,9 @@ std::string right(const std::string& text, std::size_t width) {
 }
 
 std::string rounded(double number) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f", number);
-  return text;
+  std::array<char, 32> text;
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed, 1).ptr;
+  return {text.data(), end};
 }
 
 std::string lane_line(const std::string& lane, const std::string& what, const std::string& requests,
@@ -118,9 +120,11 @@ StoredLoad stored_load(const std::filesystem::path& database) {
     if (kind.paging == Paging::none) load->second.requests = load->second.collections;
     stored.loads.push_back({&kind, load->second.collections, load->second.requests});
   }
-  const auto limit = snapshot.number("SELECT CAST(value AS INTEGER) FROM meta WHERE name = ?1",
-                                     {std::string("note:") + kNotedLimit});
-  if (limit > 0) stored.points_per_minute = limit;
+  if (const auto noted = storage::noted_in(snapshot, kNotedLimit)) {
+    std::int64_t limit = 0;
+    std::from_chars(noted->data(), noted->data() + noted->size(), limit);
+    if (limit > 0) stored.points_per_minute = limit;
+  }
   return stored;
 }
 

@@ -4,6 +4,7 @@
 
 #include "storage/attribution.h"
 #include "storage/migration.h"
+#include "storage/notes.h"
 #include "storage/store_impl.h"
 
 namespace segaudit::storage {
@@ -151,11 +152,11 @@ void Store::set_config(const std::string& name, const std::string& text, Time no
 }
 
 void Store::note(const std::string& name, const std::string& value) {
-  if (noted(name) != value) translating(impl_->path, [&] { impl_->set_meta("note:" + name, value); });
+  if (noted(name) != value) translating(impl_->path, [&] { impl_->set_meta(note_key(name), value); });
 }
 
 std::optional<std::string> Store::noted(const std::string& name) const {
-  return translated(impl_->path, [&] { return impl_->meta("note:" + name); });
+  return translated(impl_->path, [&] { return impl_->meta(note_key(name)); });
 }
 
 void Store::note_sweep(const std::string& text, Time now) {
